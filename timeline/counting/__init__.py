@@ -1,0 +1,65 @@
+"""Counting: dates, calendars, conventions and chains in pure Python, without Django.
+
+`count` counts one period, `evaluate` a docket of events and deadlines, `explain` puts steps into words.
+"""
+
+from .calendars import get_calendar
+from .conventions import get_convention
+from .edtf import EdtfDate, parse_edtf
+from .errors import (
+    CalendarNotCovered,
+    CountingError,
+    CycleError,
+    EdtfError,
+    EffectError,
+    PeriodError,
+    UnknownCalendar,
+    UnknownConvention,
+)
+from .outcome import (
+    Count,
+    DeadlineOutcome,
+    Evaluation,
+    Forecast,
+    PolicyOutcome,
+    Segment,
+    StatusChange,
+    Step,
+    moment_text,
+)
+from .period import Period, parse_period
+from .records import DEADLINE_EFFECTS, POLICY_EFFECTS, Deadline, Docket, Effect, Event, Policy, Rule
+
+__all__ = [
+    "DEADLINE_EFFECTS",
+    "POLICY_EFFECTS",
+    "CalendarNotCovered",
+    "Count",
+    "CountingError",
+    "CycleError",
+    "Deadline",
+    "DeadlineOutcome",
+    "Docket",
+    "EdtfDate",
+    "EdtfError",
+    "Effect",
+    "EffectError",
+    "Evaluation",
+    "Event",
+    "Forecast",
+    "Period",
+    "PeriodError",
+    "Policy",
+    "PolicyOutcome",
+    "Rule",
+    "Segment",
+    "StatusChange",
+    "Step",
+    "UnknownCalendar",
+    "UnknownConvention",
+    "get_calendar",
+    "get_convention",
+    "moment_text",
+    "parse_edtf",
+    "parse_period",
+]

@@ -1,0 +1,59 @@
+"""The records, one concept a file (DESIGN §2)."""
+
+from .actor import Actor, ActorKind
+from .alert import Alert, AlertKind, AlertState, Channel, Delivery, DeliveryState
+from .citation import Citation
+from .deadline import Deadline, DeadlineState, OutcomeValues
+from .effect import CountedFrom, Effect, EffectKind
+from .event import Certainty, Event, EventKind
+from .jurisdiction import Jurisdiction
+from .outcome import Outcome, OutcomeCause, RecomputeRequest
+from .policy import Identifier, Policy, PolicyKind
+from .publication import PublicationStatus, Publishable
+from .rule import Direction, LastDay, Rule, TriggerPoint
+from .source import Source
+from .subscriber import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS, LeadTime, Subscriber, Subscription
+from .timeline import Timeline
+from .topic import Topic
+
+__all__ = [
+    "DEFAULT_LEAD_DAYS",
+    "MAX_LEAD_DAYS",
+    "Actor",
+    "ActorKind",
+    "Alert",
+    "AlertKind",
+    "AlertState",
+    "Certainty",
+    "Channel",
+    "Citation",
+    "CountedFrom",
+    "Deadline",
+    "DeadlineState",
+    "Delivery",
+    "DeliveryState",
+    "Direction",
+    "Effect",
+    "EffectKind",
+    "Event",
+    "EventKind",
+    "Identifier",
+    "Jurisdiction",
+    "LastDay",
+    "LeadTime",
+    "Outcome",
+    "OutcomeCause",
+    "OutcomeValues",
+    "Policy",
+    "PolicyKind",
+    "PublicationStatus",
+    "Publishable",
+    "RecomputeRequest",
+    "Rule",
+    "Source",
+    "Subscriber",
+    "Subscription",
+    "Timeline",
+    "Topic",
+    "TriggerPoint",
+]

@@ -1,0 +1,131 @@
+"""Who wants to know, about what, and how long before."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from .deadline import Deadline
+from .fields import validate_timezone
+from .policy import Policy
+from .timeline import Timeline
+from .topic import Topic
+
+DEFAULT_LEAD_DAYS = (30, 7, 1)
+MAX_LEAD_DAYS = 730
+
+
+class Subscriber(models.Model):
+    """A mailbox whose owner asked to be told. A suppressed one gets nothing more, for the reason kept beside it."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    timezone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_timezone])
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    suppressed_at = models.DateTimeField(_("suppressed at"), null=True, blank=True)
+    suppression_reason = models.CharField(_("reason of suppression"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="subscriber_email_once",
+                violation_error_message=_("This address is known already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class SubscriptionQuerySet(models.QuerySet[Any]):
+    def active(self) -> Self:
+        """Confirmed, not ended, and not of a suppressed subscriber."""
+        return self.filter(confirmed_at__isnull=False, ended_at__isnull=True, subscriber__suppressed_at__isnull=True)
+
+
+_TARGETS = ("timeline", "policy", "topic", "deadline")
+
+
+def _exactly_one_target() -> Q:
+    condition = Q()
+    for chosen in _TARGETS:
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in _TARGETS})
+    return condition
+
+
+class Subscription(models.Model):
+    """What a subscriber follows: one timeline, policy, topic or deadline. It tells nothing until it is confirmed."""
+
+    subscriber = models.ForeignKey(
+        Subscriber, verbose_name=_("subscriber"), on_delete=models.CASCADE, related_name="subscriptions"
+    )
+    timeline = models.ForeignKey(
+        Timeline, on_delete=models.CASCADE, null=True, blank=True, related_name="subscriptions"
+    )
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, blank=True, related_name="subscriptions")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="subscriptions")
+    deadline = models.ForeignKey(
+        Deadline, on_delete=models.CASCADE, null=True, blank=True, related_name="subscriptions"
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=_exactly_one_target(),
+                name="subscription_follows_exactly_one",
+                violation_error_message=_("A subscription follows exactly one timeline, policy, topic or deadline."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["subscriber", name],
+                    condition=Q(ended_at__isnull=True, **{f"{name}__isnull": False}),
+                    name=f"subscription_once_per_{name}",
+                    violation_error_message=_("This is followed already."),
+                )
+                for name in _TARGETS
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber}: {self.target}"
+
+    @property
+    def target(self) -> Timeline | Policy | Topic | Deadline:
+        """The record that is followed."""
+        found = self.timeline or self.policy or self.topic or self.deadline
+        assert found is not None, "held by subscription_follows_exactly_one"
+        return found
+
+
+class LeadTime(models.Model):
+    """How many days before a deadline a subscription wants its reminder."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="lead_times")
+    days = models.PositiveSmallIntegerField(_("days before"), validators=[MaxValueValidator(MAX_LEAD_DAYS)])
+
+    class Meta:
+        verbose_name = _("lead time")
+        verbose_name_plural = _("lead times")
+        ordering = ["-days"]
+        constraints = [models.UniqueConstraint(fields=["subscription", "days"], name="lead_time_once_per_subscription")]
+        indexes = [models.Index(fields=["days"], name="lead_time_days")]
+
+    def __str__(self) -> str:
+        return str(self.days)
