@@ -19,9 +19,7 @@ def redis_url(value: str) -> str:
     """`value` as redis-py reads it; raises SettingError when it is no address of a Redis server."""
     parts = urlsplit(value)
     if parts.scheme not in _SCHEMES:
-        raise SettingError(
-            f"REDIS_URL is of the kind {parts.scheme!r}; redis://, rediss:// or unix:// is allowed."
-        )
+        raise SettingError(f"REDIS_URL is of the kind {parts.scheme!r}; redis://, rediss:// or unix:// is allowed.")
     if parts.scheme in {"unix", "redis+socket"}:
         if not parts.path.startswith("/"):
             raise SettingError("REDIS_URL names a socket without an absolute path; unix:///run/redis.sock is allowed.")

@@ -24,9 +24,7 @@ _WIDENED = {
 class AreaPolicyMiddleware(CSPMiddleware):
     """Adds the header to each response; a view's own policy wins over that of its area."""
 
-    def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
-    ) -> PolicyParts:
+    def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and parts.config is None and parts.replace is None:
             for prefix, widened in _WIDENED.items():

@@ -39,7 +39,7 @@ class Environment:
         """The value without surrounding white space; one line only."""
         value = self._values.get(name, "").strip() or default
         if any(ord(character) < 32 for character in value):
-            raise SettingError(f"{name} contains a line break or another control character; one line is allowed.")
+            raise SettingError(f"{name} contains a line break or a control character; one line is allowed.")
         return value
 
     def secret(self, name: str, default: str = "") -> str:

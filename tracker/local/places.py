@@ -32,15 +32,28 @@ class Places:
         digest = hashlib.sha256(os.fsencode(self.var)).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"longstop-{os.getuid()}-{digest}" / "broker.sock"
 
-    def secret(self, name: str) -> str:
-        """The secret kept in the file `name`, made when it is not there yet; only its owner may read it."""
-        path = self.var / name
-        self.var.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
-        value = secrets.token_urlsafe(50)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(value + "\n")
-        return value
+    @property
+    def lock(self) -> Path:
+        """Held by the run that owns this installation."""
+        return self.var / "run.lock"
+
+    @property
+    def admin_password(self) -> Path:
+        """The password that the first run made for the user `admin`."""
+        return self.var / "admin-password"
+
+    def secret(self, path: Path) -> str:
+        """The secret kept in `path`, made when it is not there yet; only its owner may read it."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            # Written aside and linked, so that a second process never reads half a secret.
+            descriptor, aside = tempfile.mkstemp(dir=path.parent)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(36) + "\n")
+            try:
+                os.link(aside, path)
+            except FileExistsError:
+                pass
+            finally:
+                os.unlink(aside)
+        return path.read_text(encoding="ascii").strip()

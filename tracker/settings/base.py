@@ -18,8 +18,8 @@ VAR_DIR = ENV.path("VAR_DIR", BASE_DIR / "var")
 SECRET_KEY = ENV.secret("SECRET_KEY")
 DEBUG = ENV.flag("DEBUG")
 ALLOWED_HOSTS = ENV.names("ALLOWED_HOSTS")
+# The public base address, without a slash at the end; links in mail start with it.
 SITE_URL = ENV.address("SITE_URL", "http://localhost:8000")
-"""The public base address, without a slash at the end; links in mail start with it."""
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -74,6 +74,8 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
+UNFOLD: dict[str, Any] = {"SITE_TITLE": "Longstop", "SITE_HEADER": "Longstop", "SITE_URL": "/"}
+
 # Storage ------------------------------------------------------------------------------------
 
 try:
@@ -90,7 +92,8 @@ except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueErr
 DATABASES = {"default": tuned(_database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = redis_url(ENV.secret("REDIS_URL")) if ENV.has("REDIS_URL") else ""
+# The broker, as redis-py reads its address.
+REDIS_URL = redis_url(ENV.secret("REDIS_URL", "redis://localhost:6379/0"))
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Language and time --------------------------------------------------------------------------
@@ -157,8 +160,8 @@ EMAIL_HOST_PASSWORD = ENV.secret("EMAIL_PASSWORD")
 _email_tls = ENV.choice("EMAIL_TLS", "none", ("none", "starttls", "implicit"))
 EMAIL_USE_TLS = _email_tls == "starttls"
 EMAIL_USE_SSL = _email_tls == "implicit"
+# Seconds to wait for each answer of the mail server.
 EMAIL_TIMEOUT = ENV.number("EMAIL_TIMEOUT", 20, least=1, most=120)
-"""Seconds for each answer of the mail server; an unanswered one is a temporary error."""
 
 # API ----------------------------------------------------------------------------------------
 
@@ -184,7 +187,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 # Tasks --------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = celery_url(REDIS_URL) if REDIS_URL else ""
+CELERY_BROKER_URL = celery_url(REDIS_URL)
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -207,7 +210,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     # Above the hard time limit: an unacknowledged task is handed out again only when its worker is gone.
     "visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT,
     "socket_connect_timeout": 2,
-    "socket_timeout": 10,
+    "socket_timeout": 3,
     "socket_keepalive": True,
     "health_check_interval": 30,
     "max_retries": 1,

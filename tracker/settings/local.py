@@ -1,20 +1,22 @@
 """One laptop: works straight after installation, with nothing set; what it keeps lies under var/."""
 
+from tracker.broker import celery_url, socket_url
 from tracker.local.places import Places
 from tracker.settings.base import *  # noqa: F403
-from tracker.settings.base import ENV, INSTALLED_APPS, REDIS_URL, SITE_URL, TEMPLATES, VAR_DIR
-from tracker.broker import celery_url, socket_url
+from tracker.settings.base import BASE_DIR, ENV, INSTALLED_APPS, REDIS_URL, TEMPLATES, VAR_DIR
 
 PLACES = Places(VAR_DIR)
-SECRET_KEY = ENV.secret("SECRET_KEY") or PLACES.secret("secret-key")
-DEBUG = ENV.flag("DEBUG", default=True)
+SECRET_KEY = ENV.secret("SECRET_KEY") or PLACES.secret(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = ENV.names("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+WHITENOISE_USE_FINDERS = True
 
+# Mail goes to a page of the service instead of to the world.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_mail_viewer", "django_mail_viewer.backends.database"]
-TEMPLATES[0]["DIRS"].append(VAR_DIR.parent / "tracker" / "local" / "templates")
 EMAIL_BACKEND = "django_mail_viewer.backends.database.backend.EmailBackend"
+TEMPLATES[0]["DIRS"].append(BASE_DIR / "tracker" / "local" / "templates")
 
-# The socket of the server that `make run` starts, so that a command typed in a second terminal
-# reaches the worker as well.
-REDIS_URL = REDIS_URL or socket_url(PLACES.broker_socket)
-CELERY_BROKER_URL = celery_url(REDIS_URL)
+# Without REDIS_URL, the server that `make run` starts: a command typed in a second terminal then
+# reaches the same worker.
+if not ENV.has("REDIS_URL"):
+    REDIS_URL = socket_url(PLACES.broker_socket)
+    CELERY_BROKER_URL = celery_url(REDIS_URL)

@@ -1,9 +1,17 @@
-"""The tests: fast hashing, mail kept in memory, and the services that DATABASE_URL and REDIS_URL name."""
+"""The tests: cheap password hashing, and the services that DATABASE_URL, REDIS_URL and EMAIL_* name."""
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "only-for-tests")
+from tracker.broker import celery_url, redis_url
+from tracker.settings.base import *  # noqa: F403
+from tracker.settings.base import ENV
 
-from tracker.settings.base import *  # noqa: E402, F403
-
+SECRET_KEY = "only-for-tests-" + "0123456789" * 4
+DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# A test that needs a broker starts one (tests/services); all others meet a closed door, so that
+# nothing is ever sent to a server that happens to run on this machine.
+REDIS_URL = redis_url(ENV.secret("REDIS_URL", f"unix:///nonexistent/longstop-{os.getpid()}.sock"))
+CELERY_BROKER_URL = celery_url(REDIS_URL)
