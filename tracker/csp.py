@@ -9,7 +9,8 @@ from csp.middleware import CSPMiddleware
 
 if TYPE_CHECKING:
     from csp.middleware import PolicyParts
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 # django-unfold runs Alpine.js, which evaluates expressions, and sets styles on elements;
 # Swagger UI injects its styles and its page starts with an inline script.
@@ -24,7 +25,9 @@ _WIDENED = {
 class AreaPolicyMiddleware(CSPMiddleware):
     """Adds the header to each response; a view's own policy wins over that of its area."""
 
-    def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and parts.config is None and parts.replace is None:
             for prefix, widened in _WIDENED.items():

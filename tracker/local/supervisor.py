@@ -1,0 +1,187 @@
+"""Runs a whole installation in one terminal: broker, web server, worker and beat."""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tracker.broker import redis_url, socket_url
+from tracker.env import Environment, SettingError
+from tracker.local import broker, leash, ports
+from tracker.local.children import Child, Family, Stop, say
+from tracker.local.places import Places
+
+_GRACE = 10.0
+"""Seconds a child has to end by itself."""
+_RESTARTS = 3
+_WITHIN = 60.0
+"""A child that ends more than _RESTARTS times in _WITHIN seconds ends everything."""
+
+
+class Failure(Exception):
+    """The installation cannot run; the text says why."""
+
+
+class Supervisor:
+    """One run of a local installation."""
+
+    def __init__(self, environment: Environment, base: Path) -> None:
+        self.environment = environment
+        self.base = base
+        self.places = Places(environment.path("VAR_DIR", base / "var"))
+        self.host = environment.text("HOST", "127.0.0.1")
+        self.restarts: dict[str, list[float]] = {}
+
+    def run(self) -> int:
+        """Run until a signal or a failure; returns the exit status."""
+        if "MAKELEVEL" in os.environ:
+            # `make` killed outright leaves nothing behind either.
+            leash.tie_to(os.getppid())
+        self.places.var.mkdir(parents=True, exist_ok=True)
+        lock = self._lock()
+        family = self.family = Family(held=[lock])
+        status = 0
+        try:
+            self._start()
+            while True:
+                self._tend(family.pump(1.0))
+        except Stop:
+            say("longstop| ending")
+        except (Failure, SettingError) as failure:
+            say(f"longstop| {failure}")
+            status = 1
+        finally:
+            self._end()
+        return status
+
+    def _start(self) -> None:
+        port = ports.choose(self.environment, self.host)
+        self.address = f"http://localhost:{port}"
+        self.variables = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tracker.settings.local",
+            "PYTHONUNBUFFERED": "1",
+            "SITE_URL": self.environment.address("SITE_URL", self.address),
+        }
+        if self.environment.has("REDIS_URL"):
+            redis_url(self.environment.secret("REDIS_URL"))
+        else:
+            broker.make_private(self.places.broker_directory)
+            broker.make_private(self.places.broker_socket.parent)
+            self.variables["REDIS_URL"] = socket_url(self.places.broker_socket)
+            command = broker.command(self.places.broker_directory, self.places.broker_socket)
+            self.family.start("broker", command, self.variables)
+            self._wait("broker", 30, lambda: broker.answers(self.places.broker_socket))
+        python = sys.executable
+        prepare = self.family.start("prepare", [python, "-m", "tracker.local.prepare"], self.variables)
+        while "prepare" in self.family.children:
+            self._tend([child for child in self.family.pump(0.5) if child is not prepare])
+        if prepare.process.returncode != 0:
+            raise Failure("the installation could not be prepared; the reason is above")
+        # WSGI: every view here is synchronous, so ASGI would only add a thread hop to each request.
+        web = ["granian", "--interface", "wsgi", "--no-ws", "--host", self.host, "--port", str(port)]
+        web += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning"]
+        self.family.start("web", [python, "-m", *web, "tracker.wsgi:application"], self.variables)
+        self._wait("web", 60, lambda: self._web_answers(port))
+        celery = [python, "-m", "celery", "-A", "tracker"]
+        worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+        self.family.start("worker", [*celery, *worker], self.variables)
+        self.family.start("beat", [*celery, "beat", "--pidfile=", "--loglevel", "INFO"], self.variables)
+        self._greet(port)
+
+    def _greet(self, port: int) -> None:
+        password = self.places.admin_password
+        login = f"password {password.read_text().strip()}" if password.exists() else "with the password you set"
+        if port != 8000 and not self.environment.has("PORT"):
+            say(f"longstop| port 8000 is in use, so this is port {port}")
+        say("")
+        say(f"  Longstop answers at  {self.address}/")
+        say(f"  Admin                {self.address}/admin/  user admin, {login}")
+        say(f"  Mail sent from here  {self.address}/mailbox/")
+        say(f"  Data is kept in      {self.places.var}")
+        say("  Ctrl-C ends all of it.")
+        say("")
+
+    def _wait(self, name: str, seconds: float, ready: Callable[[], bool]) -> None:
+        """Pump until `ready`; raises Failure when the child `name` ends or does not get there in time."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            ended = self.family.pump(0.05)
+            if any(child.name == name for child in ended):
+                raise Failure(f"{name} ended while it was starting; the reason is above")
+            self._tend(ended)
+            if time.monotonic() > deadline:
+                raise Failure(f"{name} did not answer within {seconds:.0f} seconds")
+
+    def _web_answers(self, port: int) -> bool:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        connection = http.client.HTTPConnection(host, port, timeout=2)
+        try:
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
+
+    def _tend(self, ended: list[Child]) -> None:
+        """Start the children that `ended` again; raises Failure when one ends over and over."""
+        for child in ended:
+            now = time.monotonic()
+            recent = [moment for moment in self.restarts.get(child.name, []) if now - moment < _WITHIN]
+            if len(recent) >= _RESTARTS:
+                raise Failure(f"{child.name} ended {_RESTARTS + 1} times within a minute; ending everything")
+            self.restarts[child.name] = [*recent, now]
+            say(f"longstop| {child.name} ended {_how(child.process.returncode)}; starting it again")
+            self.family.start(child.name, child.command, child.environment)
+
+    def _end(self) -> None:
+        """End all children, the broker last; a second signal ends them at once."""
+        try:
+            self.family.end([name for name in self.family.children if name != "broker"], _GRACE)
+            self.family.end(["broker"], _GRACE)
+        except Stop:
+            for child in self.family.children.values():
+                child.kill_group()
+            while self.family.children:
+                self.family.pump(0.05)
+        self.family.close()
+
+    def _lock(self) -> int:
+        """Take this installation for this run; a run that is just ending is waited for."""
+        descriptor = os.open(self.places.lock, os.O_RDWR | os.O_CREAT, 0o600)
+        deadline = time.monotonic() + _GRACE + 2
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                owner = os.pread(descriptor, 100, 0).decode()
+                if owner and _lives(int(owner)) or time.monotonic() > deadline:
+                    raise SettingError(
+                        f"it already runs with its data in {self.places.var} (process {owner})."
+                    ) from None
+                time.sleep(0.1)
+        os.truncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        return descriptor
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _how(status: int) -> str:
+    return f"by signal {-status}" if status < 0 else f"with status {status}"
