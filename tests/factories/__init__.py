@@ -1,0 +1,48 @@
+"""Factories for every record: published, minimal, valid. `EventFactory.create(date="2025-01-20")` is typed; prefer it."""
+
+from .alerts import AlertFactory, DeliveryFactory
+from .deadlines import (
+    CountedRuleFactory,
+    DeadlineFactory,
+    EffectFactory,
+    OutcomeFactory,
+    RecomputeRequestFactory,
+    RuleFactory,
+)
+from .records import (
+    ActorFactory,
+    CitationFactory,
+    EventFactory,
+    IdentifierFactory,
+    JurisdictionFactory,
+    PolicyFactory,
+    SourceFactory,
+    TimelineFactory,
+    TopicFactory,
+)
+from .subscribers import LeadTimeFactory, SubscriberFactory, SubscriptionFactory
+from .users import UserFactory
+
+__all__ = [
+    "ActorFactory",
+    "AlertFactory",
+    "CitationFactory",
+    "CountedRuleFactory",
+    "DeadlineFactory",
+    "DeliveryFactory",
+    "EffectFactory",
+    "EventFactory",
+    "IdentifierFactory",
+    "JurisdictionFactory",
+    "LeadTimeFactory",
+    "OutcomeFactory",
+    "PolicyFactory",
+    "RecomputeRequestFactory",
+    "RuleFactory",
+    "SourceFactory",
+    "SubscriberFactory",
+    "SubscriptionFactory",
+    "TimelineFactory",
+    "TopicFactory",
+    "UserFactory",
+]
