@@ -14,7 +14,7 @@ from .actor import Actor
 from .fields import SUMMARY_LENGTH, TITLE_LENGTH, RecordSlugField
 from .jurisdiction import Jurisdiction
 from .policy import Policy
-from .publication import Publishable, PublishableQuerySet
+from .publication import PERMISSIONS, Publishable, PublishableQuerySet
 from .topic import Topic
 
 
@@ -117,6 +117,7 @@ class Deadline(Publishable, OutcomeValues):
     class Meta:
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
+        default_permissions = PERMISSIONS
         ordering = ["due_latest", "position", "pk"]
         indexes = [
             models.Index(fields=["due_latest", "id"], condition=Q(state="pending"), name="deadline_pending_due"),

@@ -15,7 +15,7 @@ from timeline.counting import EdtfError, parse_edtf
 from .actor import Actor
 from .fields import SUMMARY_LENGTH, TITLE_LENGTH, EdtfField, RecordSlugField
 from .policy import Policy
-from .publication import Publishable, PublishableQuerySet
+from .publication import PERMISSIONS, Publishable, PublishableQuerySet
 from .topic import Topic
 
 
@@ -74,6 +74,7 @@ class Event(Publishable):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        default_permissions = PERMISSIONS
         ordering = ["earliest", "position", "pk"]
         indexes = [
             models.Index(fields=["earliest", "position", "id"], name="event_chronological"),

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from .fields import SUMMARY_LENGTH, TITLE_LENGTH, RecordSlugField
 from .jurisdiction import Jurisdiction
-from .publication import Publishable, PublishableQuerySet
+from .publication import PERMISSIONS, Publishable, PublishableQuerySet
 from .topic import Topic
 
 
@@ -45,6 +45,7 @@ class Policy(Publishable):
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
+        default_permissions = PERMISSIONS
         ordering = ["title", "pk"]
 
     def __str__(self) -> str:

@@ -8,6 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+PERMISSIONS = ("add", "change", "delete", "view", "publish")
+"""Of every publishable record; `publish` is also what retracting it and changing it afterwards take."""
+
+
 class PublicationStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .fields import TITLE_LENGTH, EdtfField, RecordSlugField
-from .publication import Publishable, PublishableQuerySet
+from .publication import PERMISSIONS, Publishable, PublishableQuerySet
 
 
 class Source(Publishable):
@@ -35,6 +35,7 @@ class Source(Publishable):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        default_permissions = PERMISSIONS
         ordering = ["title", "pk"]
 
     def __str__(self) -> str:

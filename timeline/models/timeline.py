@@ -11,7 +11,7 @@ from .deadline import Deadline
 from .event import Event
 from .fields import SUMMARY_LENGTH, TITLE_LENGTH, RecordSlugField
 from .policy import Policy
-from .publication import Publishable, PublishableQuerySet
+from .publication import PERMISSIONS, Publishable, PublishableQuerySet
 from .topic import Topic
 
 
@@ -38,6 +38,7 @@ class Timeline(Publishable):
     class Meta:
         verbose_name = _("timeline")
         verbose_name_plural = _("timelines")
+        default_permissions = PERMISSIONS
         ordering = ["title", "pk"]
 
     def __str__(self) -> str:
