@@ -4,7 +4,14 @@ Editors write drafts; publishers also publish, retract, and change what is publi
 group more or less afterwards: this runs once.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 RECORDS = ("source", "event", "policy", "deadline", "timeline")
 PARTS = ("citation", "effect", "identifier", "rule")
@@ -12,33 +19,34 @@ SHARED = ("topic", "actor", "jurisdiction")
 COMPUTED = ("outcome", "recomputerequest", "alert")
 READERS = ("delivery", "subscriber", "subscription", "leadtime")
 
-EDITOR = {
-    **{name: ("add", "change", "delete", "view") for name in (*RECORDS, *PARTS)},
-    **{name: ("add", "change", "view") for name in SHARED},
-    **{name: ("view",) for name in COMPUTED},
+EDITOR: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys((*RECORDS, *PARTS), ("add", "change", "delete", "view")),
+    **dict.fromkeys(SHARED, ("add", "change", "view")),
+    **dict.fromkeys(COMPUTED, ("view",)),
 }
-PUBLISHER = {
+PUBLISHER: dict[str, tuple[str, ...]] = {
     **EDITOR,
     **{name: (*EDITOR[name], "publish") for name in RECORDS},
     **{name: (*EDITOR[name], "delete") for name in SHARED},
-    **{name: ("view",) for name in READERS},
+    **dict.fromkeys(READERS, ("view",)),
 }
 
 
-def create_groups(apps, schema_editor):
-    Group = apps.get_model("auth", "Group")
+def create_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Create both groups with their permissions; a group that exists already keeps its own."""
+    Group: Any = apps.get_model("auth", "Group")
     for name, allowed in (("Editor", EDITOR), ("Publisher", PUBLISHER)):
         group, created = Group.objects.get_or_create(name=name)
         if created:
             group.permissions.set(list(_permissions(apps, allowed)))
 
 
-def _permissions(apps, allowed):
+def _permissions(apps: Apps, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Any]:
     # Django writes permissions after the last migration only, so those that are still missing are written here.
-    ContentType = apps.get_model("contenttypes", "ContentType")
-    Permission = apps.get_model("auth", "Permission")
+    ContentType: Any = apps.get_model("contenttypes", "ContentType")
+    Permission: Any = apps.get_model("auth", "Permission")
     for model_name, actions in allowed.items():
-        options = apps.get_model("timeline", model_name)._meta
+        options: Any = apps.get_model("timeline", model_name)._meta
         content_type, _created = ContentType.objects.get_or_create(app_label="timeline", model=model_name)
         for action in actions:
             permission, _created = Permission.objects.get_or_create(
