@@ -38,6 +38,11 @@ class Places:
         return self.var / "run.lock"
 
     @property
+    def prepared(self) -> Path:
+        """Names what the last completed preparation was for."""
+        return self.var / "prepared"
+
+    @property
     def admin_password(self) -> Path:
         """The password that the first run made for the user `admin`."""
         return self.var / "admin-password"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import http.client
 import os
 import sys
@@ -78,21 +79,43 @@ class Supervisor:
             self.family.start("broker", command, self.variables)
             self._wait("broker", 30, lambda: broker.answers(self.places.broker_socket))
         python = sys.executable
-        prepare = self.family.start("prepare", [python, "-m", "tracker.local.prepare"], self.variables)
-        while "prepare" in self.family.children:
-            self._tend([child for child in self.family.pump(0.5) if child is not prepare])
-        if prepare.process.returncode != 0:
-            raise Failure("the installation could not be prepared; the reason is above")
         # WSGI: every view here is synchronous, so ASGI would only add a thread hop to each request.
-        web = ["granian", "--interface", "wsgi", "--no-ws", "--host", self.host, "--port", str(port)]
-        web += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning"]
-        self.family.start("web", [python, "-m", *web, "tracker.wsgi:application"], self.variables)
+        web = [python, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+        web += ["--host", self.host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+        web += ["tracker.wsgi:application"]
+        known = self.places.prepared.exists() and self.places.prepared.read_text() == self._mark()
+        if known:
+            # Prepared by an earlier run of the same code: look again, but beside the web server.
+            self.family.start("web", web, self.variables)
+        self._prepare()
+        self.places.prepared.write_text(self._mark())
+        if not known:
+            self.family.start("web", web, self.variables)
         self._wait("web", 60, lambda: self._web_answers(port))
-        celery = [python, "-m", "celery", "-A", "tracker"]
+        # Celery warns root of pickles; the worker takes JSON alone.
+        self.variables["PYTHONWARNINGS"] = "ignore:You're running the worker:UserWarning"
+        celery = [python, "-m", "celery", "--quiet", "-A", "tracker"]
         worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
         self.family.start("worker", [*celery, *worker], self.variables)
         self.family.start("beat", [*celery, "beat", "--pidfile=", "--loglevel", "INFO"], self.variables)
         self._greet(port)
+
+    def _prepare(self) -> None:
+        """Run tracker.local.prepare to its end; raises Failure when it cannot do its work."""
+        command = [sys.executable, "-m", "tracker.local.prepare"]
+        child = self.family.start("prepare", command, self.variables)
+        while "prepare" in self.family.children:
+            self._tend([ended for ended in self.family.pump(0.5) if ended is not child])
+        if child.process.returncode != 0:
+            raise Failure("the installation could not be prepared; the reason is above")
+
+    def _mark(self) -> str:
+        """Names the code and the database that a preparation is for."""
+        digest = hashlib.sha256(self.environment.secret("DATABASE_URL").encode())
+        for path in [self.base / "requirements.lock", *sorted(self.base.glob("timeline/migrations/*.py"))]:
+            digest.update(path.read_bytes())
+        database = self.places.var / "longstop.sqlite3"
+        return f"{digest.hexdigest()} {database.stat().st_ino if database.exists() else 0}"
 
     def _greet(self, port: int) -> None:
         password = self.places.admin_password

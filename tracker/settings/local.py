@@ -8,7 +8,9 @@ from tracker.settings.base import BASE_DIR, ENV, INSTALLED_APPS, REDIS_URL, TEMP
 PLACES = Places(VAR_DIR)
 SECRET_KEY = ENV.secret("SECRET_KEY") or PLACES.secret(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = ENV.names("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+# Static files are served from where they lie, nothing has to be collected.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
 
 # Mail goes to a page of the service instead of to the world.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_mail_viewer", "django_mail_viewer.backends.database"]
