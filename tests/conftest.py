@@ -1,0 +1,94 @@
+"""Fixtures that every test may ask for; nothing here runs for a test that does not ask."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.test import TransactionTestCase
+
+from tests.services.installation import Databases, Installation
+from tests.services.postgres import Postgres
+from tests.services.run import POSTGRES_VARIABLE, VALKEY_VARIABLE
+from tests.services.smtp import SmtpSink
+from tests.services.valkey import Valkey
+
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installation"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that touch a database, which are the ones to run on PostgreSQL as well."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        case = getattr(item, "cls", None)
+        if (
+            item.get_closest_marker("django_db")
+            or fixtures & _DATABASE_FIXTURES
+            or (isinstance(case, type) and issubclass(case, TransactionTestCase))
+        ):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server's own database `postgres`."""
+    if address := os.environ.get(POSTGRES_VARIABLE):
+        yield address
+    else:
+        with Postgres() as postgres:
+            yield postgres.url("postgres")
+
+
+@pytest.fixture(scope="session")
+def _shared_valkey() -> Iterator[str]:
+    if address := os.environ.get(VALKEY_VARIABLE):
+        yield address
+    else:
+        with Valkey() as valkey:
+            yield valkey.url()
+
+
+@pytest.fixture
+def broker_url(_shared_valkey: str, worker_id: str) -> str:
+    """The REDIS_URL of an empty database of a running broker; each test process has its own."""
+    number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 0
+    address = _shared_valkey.replace("db=0", f"db={number}")
+    with redis.Redis.from_url(address) as client:
+        client.flushdb()
+    return address
+
+
+@pytest.fixture
+def valkey() -> Iterator[Valkey]:
+    """A broker of this test's own, which it may kill, freeze and start again."""
+    with Valkey() as server:
+        yield server
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[SmtpSink]:
+    """A mail server that keeps what it accepts and misbehaves when told to."""
+    with SmtpSink() as sink:
+        yield sink
+
+
+@pytest.fixture(scope="session")
+def _databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    server = request.getfixturevalue("postgres_server") if on_postgres else None
+    return Databases(server, tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture
+def installation(_databases: Databases, broker_url: str, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[Installation]:
+    """An empty installation in processes of its own, on the kind of database this run tests.
+
+    Its database is another than the one `django_db` gives: read and write it through
+    `installation.web()`, `installation.worker()` and `installation.manage()`.
+    """
+    with _databases.fresh() as database:
+        yield Installation(database, broker_url, smtp_sink, tmp_path)

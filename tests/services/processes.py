@@ -1,0 +1,146 @@
+"""The service's own processes, started for a test as they are started for real."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+from tracker.local import ports
+
+_BASE = Path(__file__).resolve().parent.parent.parent
+_LEASH = _BASE / "tracker" / "local" / "leash.py"
+
+
+class ServiceProcess:
+    """A process that writes its output to a file and is gone when the block is left."""
+
+    def __init__(self, name: str, command: list[str], environment: Mapping[str, str], logs: Path) -> None:
+        self.name = name
+        self.command = command
+        self.environment = {**os.environ, **environment, "PYTHONUNBUFFERED": "1"}
+        self.log_file = logs / f"{name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def log(self) -> str:
+        """All that it has written so far."""
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def spawn(self) -> None:
+        """Start the process without waiting for it."""
+        with open(self.log_file, "ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", str(_LEASH), str(os.getpid()), *self.command],
+                env=self.environment,
+                cwd=_BASE,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                process_group=0,
+            )
+
+    def wait(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Wait until `ready`; raises RuntimeError with the output when it does not come to that."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            assert self.process is not None
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{self.name} did not start:\n{self.log}")
+            time.sleep(0.05)
+
+    def stop(self, seconds: float = 15) -> int | None:
+        """Ask it to end, kill it when it does not; returns its exit status."""
+        if self.process is None:
+            return None
+        self.process.terminate()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+        return self.kill()
+
+    def kill(self) -> int | None:
+        """End it and its children as a power failure would."""
+        if self.process is None:
+            return None
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        status = self.process.wait()
+        self.process = None
+        return status
+
+
+class Worker(ServiceProcess):
+    """A Celery worker; `environment` says which settings, database, broker and mail server."""
+
+    def __init__(self, environment: Mapping[str, str], logs: Path, *, processes: int = 1) -> None:
+        command = [sys.executable, "-m", "celery", "--quiet", "-A", "tracker", "worker", "--loglevel", "INFO"]
+        command += ["--concurrency", str(processes), "--without-gossip", "--without-mingle"]
+        super().__init__("worker", command, environment, logs)
+
+    def __enter__(self) -> Worker:
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start it (again) and wait until it takes tasks."""
+        before = self.log.count(" ready.")
+        self.spawn()
+        self.wait(lambda: self.log.count(" ready.") > before, 30)
+
+
+class WebServer(ServiceProcess):
+    """The web server, on a free port of the loopback address."""
+
+    def __init__(self, environment: Mapping[str, str], logs: Path) -> None:
+        self.port = ports.any_free("127.0.0.1")
+        self.address = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+        command += ["--port", str(self.port), "--blocking-threads", "2", "tracker.wsgi:application"]
+        super().__init__("web", command, {"SITE_URL": self.address, **environment}, logs)
+
+    def __enter__(self) -> WebServer:
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start it (again) and wait until it answers."""
+        self.spawn()
+        self.wait(self._answers, 30)
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def manage(environment: Mapping[str, str], *arguments: str) -> str:
+    """Run one management command; returns what it printed, raises CalledProcessError when it failed."""
+    finished = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        env={**os.environ, **environment},
+        cwd=_BASE,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return finished.stdout
