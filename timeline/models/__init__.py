@@ -1,12 +1,14 @@
 """The records, one concept a file (DESIGN §2)."""
 
 from .actor import Actor, ActorKind
-from .alert import Alert, AlertKind, AlertState, Channel, Delivery, DeliveryState
+from .alert import Alert, AlertKind, AlertState, Channel, Delivery
 from .citation import Citation
+from .confirmation import Confirmation
 from .deadline import Deadline, DeadlineState, OutcomeValues
 from .effect import CountedFrom, Effect, EffectKind
 from .event import Certainty, Event, EventKind
 from .jurisdiction import Jurisdiction
+from .outbox import DeliveryState, OutboxRow
 from .outcome import Outcome, OutcomeCause, RecomputeRequest
 from .policy import Identifier, Policy, PolicyKind
 from .publication import PublicationStatus, Publishable
@@ -27,6 +29,7 @@ __all__ = [
     "Certainty",
     "Channel",
     "Citation",
+    "Confirmation",
     "CountedFrom",
     "Deadline",
     "DeadlineState",
@@ -41,6 +44,7 @@ __all__ = [
     "Jurisdiction",
     "LastDay",
     "LeadTime",
+    "OutboxRow",
     "Outcome",
     "OutcomeCause",
     "OutcomeValues",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .deadline import Deadline
+from .outbox import OutboxRow
 from .outcome import Outcome
 from .subscriber import Subscriber, Subscription
 
@@ -76,24 +75,9 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
 
 
-class DeliveryState(models.TextChoices):
-    PENDING = "pending", _("pending")
-    CLAIMED = "claimed", _("claimed")
-    INFLIGHT = "inflight", _("in flight")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("failed")
-    SUPPRESSED = "suppressed", _("suppressed")
-    SUPERSEDED = "superseded", _("superseded")
+class Delivery(OutboxRow):
+    """One alert for one subscriber over one channel; `subscription` is the one that asked for it."""
 
-
-class Delivery(models.Model):
-    """One alert for one subscriber over one channel.
-
-    Claimed by a conditional UPDATE with a token and a lease, sent with no transaction open, marked by the token. The key is
-    the Message-ID's, so that a repeated mail is recognisable.
-    """
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     alert = models.ForeignKey(Alert, verbose_name=_("alert"), on_delete=models.CASCADE, related_name="deliveries")
     subscriber = models.ForeignKey(
         Subscriber, verbose_name=_("subscriber"), on_delete=models.CASCADE, related_name="deliveries"
@@ -106,31 +90,14 @@ class Delivery(models.Model):
         related_name="deliveries",
     )
     channel = models.CharField(_("channel"), max_length=7, choices=Channel.choices, default=Channel.EMAIL)
-    state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING)
-    due_at = models.DateTimeField(_("due at"))
-    token = models.UUIDField(_("claim token"), null=True, blank=True, editable=False)
-    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    last_error = models.CharField(_("last error"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
-    class Meta:
+    class Meta(OutboxRow.Meta):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        ordering = ["due_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["alert", "subscriber", "channel"], name="delivery_once_per_alert_subscriber_channel"
             )
-        ]
-        indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="delivery_pending_due_at"),
-            models.Index(
-                fields=["lease_until"],
-                condition=Q(state__in=["claimed", "inflight"]),
-                name="delivery_lease_until",
-            ),
         ]
 
     def __str__(self) -> str:
