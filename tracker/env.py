@@ -51,7 +51,9 @@ class Environment:
             raise SettingError(f"{name} and {name}_FILE are both set; set one of them.")
         try:
             content = Path(file_name).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError:
+            raise SettingError(f"{name}_FILE names {file_name!r}, which is not text in UTF-8.") from None
+        except OSError as error:
             raise SettingError(f"{name}_FILE names {file_name!r}, which cannot be read: {error}.") from None
         if not content:
             raise SettingError(f"{name}_FILE names {file_name!r}, which is empty.")
@@ -102,14 +104,14 @@ class Environment:
 
     def address(self, name: str, default: str = "") -> str:
         """A public base address, http or https, without a path and without a slash at the end."""
-        value = self.text(name, default).rstrip("/")
+        value = self.text(name, default)
         if not value:
             return ""
-        parts = urlsplit(value)
+        parts = urlsplit(value.rstrip("/"))
         try:
             sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
         except ValueError:
             sound = False
         if not sound or parts.path or parts.query or parts.fragment or "@" in parts.netloc or " " in value:
             raise SettingError(f"{name} is {value!r}; an address such as https://longstop.example is allowed.")
-        return value
+        return value.rstrip("/")

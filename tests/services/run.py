@@ -42,7 +42,8 @@ def _take_signals() -> None:
 
 # Whatever the caller's shell points at is not for tests.
 _FOREIGN = frozenset(
-    {"DATABASE_URL", "REDIS_URL", "SITE_URL", "EMAIL_HOST", "EMAIL_PORT", "VAR_DIR", "DEBUG", "ALLOWED_HOSTS"}
+    {"ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "EMAIL_HOST", "EMAIL_PORT", "REDIS_URL"}
+    | {"SECRET_KEY", "SITE_URL", "VAR_DIR"}
 )
 
 if __name__ == "__main__":

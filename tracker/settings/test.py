@@ -9,6 +9,7 @@ from tracker.settings.base import ENV
 SECRET_KEY = "only-for-tests-" + "0123456789" * 4
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STATIC_ROOT = None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A test that needs a broker starts one (tests/services); all others meet a closed door, so that
