@@ -3,8 +3,9 @@
 `count` counts one period, `evaluate` a docket of events and deadlines, `explain` puts steps into words.
 """
 
-from .calendars import get_calendar
-from .conventions import get_convention
+from .calendars import Calendar, CalendarBook, Closure, calendar_ids, get_calendar
+from .conventions import Convention, conventions, get_convention
+from .counter import count
 from .edtf import EdtfDate, parse_edtf
 from .errors import (
     CalendarNotCovered,
@@ -33,7 +34,11 @@ from .records import DEADLINE_EFFECTS, POLICY_EFFECTS, Deadline, Docket, Effect,
 __all__ = [
     "DEADLINE_EFFECTS",
     "POLICY_EFFECTS",
+    "Calendar",
+    "CalendarBook",
     "CalendarNotCovered",
+    "Closure",
+    "Convention",
     "Count",
     "CountingError",
     "CycleError",
@@ -57,6 +62,9 @@ __all__ = [
     "Step",
     "UnknownCalendar",
     "UnknownConvention",
+    "calendar_ids",
+    "conventions",
+    "count",
     "get_calendar",
     "get_convention",
     "moment_text",

@@ -1,14 +1,7 @@
-from ..errors import UnknownConvention
+"""Counting conventions: named, cited rules for where a period ends (DESIGN §4)."""
 
+from .convention import Convention
+from .reckoning import Reckoning
+from .registry import conventions, get_convention
 
-def get_convention(convention_id: str) -> str:
-    if convention_id not in {
-        "calendar-days",
-        "us-business-days",
-        "us-frcp-6",
-        "us-ofr",
-        "eu-1182-71",
-        "eu-entry-into-force",
-    }:
-        raise UnknownConvention(convention_id)
-    return convention_id
+__all__ = ["Convention", "Reckoning", "conventions", "get_convention"]

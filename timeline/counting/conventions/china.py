@@ -1,0 +1,35 @@
+"""The convention of the Civil Code of the People's Republic of China."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .convention import BOTH, CALENDAR_UNITS, Convention
+from .hours import elapsed
+from .reckoning import Reckoning
+
+
+def _civil_code(reckoning: Reckoning) -> date:
+    end = reckoning.corresponding()
+    return reckoning.roll_forward(end) if reckoning.sign > 0 else reckoning.stay(end)
+
+
+CHINA = (
+    Convention(
+        id="cn-civil",
+        name="Civil Code of China",
+        citation="PRC Civil Code arts. 200–204",
+        rules=(
+            "The day of the event is not counted; hours begin at once. Months and years end on the day with the same number,"
+            " or on the month's last day. If the last day is a legal rest day, the period ends on the next day that is"
+            " none; a weekend declared a working day is none. A period counted backwards does not move."
+        ),
+        units=CALENDAR_UNITS | {"hours"},
+        directions=BOTH,
+        end=_civil_code,
+        end_hours=elapsed,
+        closed_day="moves",
+        calendar="cn",
+        timezone="Asia/Shanghai",
+    ),
+)

@@ -1,0 +1,73 @@
+"""A convention is data plus one small function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+from ..errors import PeriodError
+from ..period import Period
+from .reckoning import Reckoning
+
+Unit = Literal["days", "working days", "clear days", "weeks", "months", "years", "hours"]
+
+DAYS: frozenset[Unit] = frozenset({"days"})
+CALENDAR_UNITS: frozenset[Unit] = frozenset({"days", "weeks", "months", "years"})
+BOTH = frozenset({"after", "before"})
+FORWARD = frozenset({"after"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convention:
+    """A named way of counting.
+
+    `rules` says in words what `end` (days and longer) and `end_hours` do; both take a Reckoning and answer where the period
+    ends. `calendar` is asked where no other is named; null: closed days are looked up only if one is named. `day_ends` is the
+    hour at which a due day ends; null: midnight. `valid_from` and `valid_to` bound the days of trigger for which it was the
+    current guidance.
+    """
+
+    id: str
+    name: str
+    citation: str
+    rules: str
+    units: frozenset[Unit]
+    end: Callable[[Reckoning], date]
+    end_hours: Callable[[Reckoning, datetime], datetime] | None = None
+    trigger_day: Literal["excluded", "included"] = "excluded"
+    closed_day: Literal["stays", "moves", "not reached"] = "stays"
+    directions: frozenset[str] = BOTH
+    calendar: str | None = None
+    timezone: str = "UTC"
+    day_ends: time | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def check(self, period: Period, direction: str) -> None:
+        """Raise PeriodError if this convention has no rule for the period's unit or for the direction."""
+        used: set[Unit] = {
+            name
+            for name, amount in (
+                ("years", period.years),
+                ("months", period.months),
+                ("weeks", period.weeks),
+                ("hours", period.hours),
+            )
+            if amount
+        }
+        if period.days:
+            used.add(
+                "days" if period.counted == "all" else "clear days" if period.counted == "clear" else "working days"
+            )
+        refused = used - self.units
+        if refused:
+            raise PeriodError(
+                f"period {str(period)!r}: convention {self.id} has no rule for {' and '.join(sorted(refused))};"
+                f" allowed are {', '.join(sorted(self.units))}"
+            )
+        if direction not in self.directions:
+            raise PeriodError(
+                f"direction {direction!r}: convention {self.id} counts {' and '.join(sorted(self.directions))} only"
+            )

@@ -1,0 +1,29 @@
+"""Ordinary counting, where no law says otherwise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .convention import CALENDAR_UNITS, Convention
+from .hours import elapsed
+from .reckoning import Reckoning
+
+
+def _stays(reckoning: Reckoning) -> date:
+    return reckoning.stay(reckoning.corresponding())
+
+
+GENERAL = (
+    Convention(
+        id="calendar-days",
+        name="calendar days",
+        citation="ordinary counting in US orders and statutes",
+        rules=(
+            "The day of the event is not counted; every day is. Months and years end on the day with the same number, or on"
+            " the month's last day. A weekend or holiday does not move the end. Hours are elapsed time."
+        ),
+        units=CALENDAR_UNITS | {"hours"},
+        end=_stays,
+        end_hours=elapsed,
+    ),
+)

@@ -1,0 +1,158 @@
+"""Conventions of England and Wales, and the Information Commissioner's."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ..errors import PeriodError
+from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention, Unit
+from .reckoning import ONE_DAY, Reckoning
+
+ZONE = "Europe/London"
+CALENDAR = "gb-eng"
+FEW_DAYS = 5
+CLEAR_UNITS: frozenset[Unit] = frozenset({"days", "clear days", "weeks"})
+MONTHS: frozenset[Unit] = frozenset({"months", "years"})
+
+
+def _clear_days(reckoning: Reckoning) -> date:
+    """The last of the clear days: business days only for five days or fewer (CPR 2.8(4))."""
+    days = reckoning.period.total_days
+    return reckoning.working_days(days) if days <= FEW_DAYS else reckoning.corresponding()
+
+
+def _cpr(reckoning: Reckoning) -> date:
+    last = _clear_days(reckoning)
+    if reckoning.sign > 0:
+        return reckoning.roll_forward(last)
+    end = _beyond(reckoning, last)
+    return reckoning.stay(end)
+
+
+def _cpr_earliest(reckoning: Reckoning) -> date:
+    return reckoning.stay(_beyond(reckoning, _clear_days(reckoning)))
+
+
+def _beyond(reckoning: Reckoning, last: date) -> date:
+    """The day past the last clear day: both ends are excluded (CPR 2.8(3))."""
+    try:
+        end = last + reckoning.sign * ONE_DAY
+    except OverflowError:
+        raise PeriodError(f"counting {reckoning.period} from {reckoning.start} leaves the years 1 to 9999") from None
+    reckoning.note("clear", last, end, "both-ends-excluded")
+    return end
+
+
+def _corresponding(reckoning: Reckoning) -> date:
+    return reckoning.stay(reckoning.corresponding())
+
+
+def _from_midnight(reckoning: Reckoning) -> date:
+    return reckoning.stay(reckoning.corresponding(trigger_counts=True))
+
+
+def _from_receipt(reckoning: Reckoning) -> date:
+    return reckoning.roll_forward(reckoning.corresponding())
+
+
+def _from_day_after_receipt(reckoning: Reckoning) -> date:
+    received = reckoning.start
+    reckoning.start = received + timedelta(days=1)
+    reckoning.note("begin", received, reckoning.start, "day-after-receipt")
+    return reckoning.roll_forward(reckoning.corresponding())
+
+
+UNITED_KINGDOM = (
+    Convention(
+        id="uk-cpr-2.8",
+        name="Civil Procedure Rules, clear days",
+        citation="CPR 2.8",
+        rules=(
+            "Days are clear days. Within a number of days after an event: its day is not counted. Before an event: neither"
+            " that day nor the day of the act is counted. Of five days or fewer only business days count. A period counted"
+            " forwards that ends when the court office is closed ends on the next day it is open."
+        ),
+        units=CLEAR_UNITS,
+        directions=BOTH,
+        end=_cpr,
+        closed_day="moves",
+        calendar=CALENDAR,
+        timezone=ZONE,
+    ),
+    Convention(
+        id="uk-cpr-2.8-earliest",
+        name="Civil Procedure Rules, at least so many clear days",
+        citation="CPR 2.8",
+        rules=(
+            "The first day on which something may happen that needs at least so many clear days: both ends are excluded."
+            " Of five days or fewer only business days count. The day found does not move."
+        ),
+        units=CLEAR_UNITS,
+        directions=BOTH,
+        end=_cpr_earliest,
+        calendar=CALENDAR,
+        timezone=ZONE,
+    ),
+    Convention(
+        id="uk-corresponding-date",
+        name="corresponding date rule",
+        citation="Dodds v Walker [1981] 1 WLR 1027 (HL)",
+        rules=(
+            "The day of the event is not counted. Months and years end on the day with the same number, or on the month's"
+            " last day where there is none. A weekend or holiday does not move the end."
+        ),
+        units=CALENDAR_UNITS,
+        directions=BOTH,
+        end=_corresponding,
+        calendar=CALENDAR,
+        timezone=ZONE,
+    ),
+    Convention(
+        id="uk-corresponding-date-from-midnight",
+        name="corresponding date rule, from midnight",
+        citation="Matthew v Sedman [2021] UKSC 19",
+        rules=(
+            "A cause that accrues at the very start of a day has that whole day in its period, which ends the day before"
+            " the one with the same number. A weekend or holiday does not move the end."
+        ),
+        units=CALENDAR_UNITS,
+        directions=BOTH,
+        end=_from_midnight,
+        trigger_day="included",
+        calendar=CALENDAR,
+        timezone=ZONE,
+    ),
+    Convention(
+        id="uk-ico-2019",
+        name="Information Commissioner, guidance from August 2019",
+        citation="ICO, guidance on the right of access (from August 2019)",
+        rules=(
+            "From the day of receipt to the day with the same number in the month of the end, or that month's last day; if"
+            " that is a weekend or public holiday, the next working day."
+        ),
+        units=MONTHS,
+        directions=FORWARD,
+        end=_from_receipt,
+        closed_day="moves",
+        calendar=CALENDAR,
+        timezone=ZONE,
+        valid_from=date(2019, 8, 1),
+    ),
+    Convention(
+        id="uk-ico-2018",
+        name="Information Commissioner, guidance until August 2019",
+        citation="ICO, guidance on the right of access (May 2018 to August 2019)",
+        rules=(
+            "From the day after receipt to the day with the same number in the month of the end, or that month's last day;"
+            " if that is a weekend or public holiday, the next working day."
+        ),
+        units=MONTHS,
+        directions=FORWARD,
+        end=_from_day_after_receipt,
+        closed_day="moves",
+        calendar=CALENDAR,
+        timezone=ZONE,
+        valid_from=date(2018, 5, 25),
+        valid_to=date(2019, 7, 31),
+    ),
+)
