@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -63,7 +64,9 @@ class DeadlineQuerySet(PublishableQuerySet):
 class Deadline(Publishable, OutcomeValues):
     """A date by which, or a window in which, something is due or holds; it has one rule.
 
-    The outcome values and `revision` are those of its newest outcome; only a recompute writes them.
+    The outcome values and `revision` are those of its newest outcome; only a recompute writes them. `review_at` is the
+    instant (UTC) at which passing time alone may next change them; the sweep recomputes what has come to it. A deadline
+    never computed is due for it at once.
     """
 
     slug = RecordSlugField()
@@ -90,6 +93,7 @@ class Deadline(Publishable, OutcomeValues):
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="deadlines")
     position = models.PositiveIntegerField(_("position"), default=0)
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    review_at = models.DateTimeField(_("review at"), null=True, default=timezone.now, editable=False)
     state = models.CharField(
         _("state"),
         max_length=12,
@@ -103,6 +107,7 @@ class Deadline(Publishable, OutcomeValues):
         m2m_fields=[actors, topics],
         excluded_fields=[
             "revision",
+            "review_at",
             "state",
             "due",
             "due_at",
@@ -122,6 +127,11 @@ class Deadline(Publishable, OutcomeValues):
         indexes = [
             models.Index(fields=["due_latest", "id"], condition=Q(state="pending"), name="deadline_pending_due"),
             models.Index(fields=["due_at"], condition=Q(state="pending"), name="deadline_pending_due_at"),
+            models.Index(
+                fields=["review_at"],
+                condition=Q(publication_status="published", review_at__isnull=False),
+                name="deadline_review_at",
+            ),
         ]
 
     def __str__(self) -> str:
