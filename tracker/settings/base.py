@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from tracker.broker import celery_url, redis_url
 from tracker.database import tuned
 from tracker.env import Environment, SettingError
+from tracker.settings.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 ENV = Environment(os.environ)
@@ -73,8 +74,6 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
-
-UNFOLD: dict[str, Any] = {"SITE_TITLE": "Longstop", "SITE_HEADER": "Longstop", "SITE_URL": "/"}
 
 # Storage ------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_BACK_BUTTON": True,
+    "STYLES": [lambda request: static("timeline/admin/longstop.css")],
     "DASHBOARD_CALLBACK": "timeline.admin.dashboard.dashboard",
     "COLORS": {
         "primary": {

@@ -1,0 +1,104 @@
+"""What an editor chooses from: conventions by legal order with their citation, calendars, time zones, effects."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.contrib.admin.options import BaseModelAdmin
+from django.db import models
+from django.forms import ChoiceField, Field
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget
+
+from timeline.counting import DEADLINE_EFFECTS, POLICY_EFFECTS, calendars, conventions
+from timeline.models import EffectKind
+
+Words = str | Promise
+Choice = tuple[str, Words]
+Group = tuple[Words, Sequence[Choice]]
+
+BLANK: Choice = ("", "---------")
+_LEGAL_ORDERS: dict[str, Words] = {
+    "us": _("United States"),
+    "eu": _("European Union"),
+    "de": _("Germany"),
+    "uk": _("United Kingdom"),
+    "gb": _("United Kingdom"),
+    "cn": _("China"),
+}
+
+
+def convention_choices() -> list[Choice | Group]:
+    """Every convention as "name (citation)", grouped by legal order; the empty choice comes first."""
+    found = [(_legal_order(each.id), (each.id, f"{each.name} ({each.citation})")) for each in conventions()]
+    return [BLANK, *_grouped(found)]
+
+
+def calendar_choices() -> list[Choice | Group]:
+    """Every calendar by its id, grouped by legal order; the empty choice comes first."""
+    return [BLANK, *_grouped([(_legal_order(each), (each, each)) for each in calendars()])]
+
+
+def timezone_choices() -> list[Choice | Group]:
+    """Every IANA time zone; the empty choice comes first."""
+    return [BLANK, *((name, name) for name in sorted(zoneinfo.available_timezones()))]
+
+
+def effect_choices() -> list[Choice | Group]:
+    """Every effect, grouped by what it can be had on."""
+    both = DEADLINE_EFFECTS & POLICY_EFFECTS
+    return [
+        BLANK,
+        (_("on a deadline"), _effects(DEADLINE_EFFECTS - both)),
+        (_("on a policy"), _effects(POLICY_EFFECTS - both)),
+        (_("on either"), _effects(both)),
+    ]
+
+
+def _effects(names: Iterable[str]) -> list[Choice]:
+    allowed = set(names)
+    return [(value, label) for value, label in EffectKind.choices if value in allowed]
+
+
+def _legal_order(identifier: str) -> Words:
+    return _LEGAL_ORDERS.get(identifier.partition("-")[0], _("General"))
+
+
+def _grouped(found: Iterable[tuple[Words, Choice]]) -> list[Group]:
+    ordered = sorted(found, key=lambda pair: str(pair[0]))
+    return [
+        (str(order), [choice for _order, choice in pairs]) for order, pairs in groupby(ordered, key=lambda p: str(p[0]))
+    ]
+
+
+CHOSEN: dict[str, tuple[Any, Any]] = {
+    "convention": (convention_choices, UnfoldAdminSelectWidget),
+    "calendar": (calendar_choices, UnfoldAdminSelect2Widget),
+    "timezone": (timezone_choices, UnfoldAdminSelect2Widget),
+    "does": (effect_choices, UnfoldAdminSelectWidget),
+}
+"""By the name of a model's field: its choices and the widget that shows them."""
+
+
+class ChosenFieldsMixin(BaseModelAdmin):
+    """Offers the fields in `CHOSEN` as choices instead of free text, with the model's own label and help."""
+
+    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: Any, **kwargs: Any) -> Field | None:
+        """The form's field for a model's field."""
+        if db_field.name not in CHOSEN:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        choices, widget = CHOSEN[db_field.name]
+        return ChoiceField(
+            choices=choices,
+            required=not db_field.blank,
+            label=capfirst(db_field.verbose_name),
+            help_text=db_field.help_text,
+            initial=db_field.get_default(),
+            widget=widget,
+            validators=db_field.validators,
+        )

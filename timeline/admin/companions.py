@@ -1,0 +1,108 @@
+"""What a record needs beside it to be read as meant: the drafts it refers to, and who refers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from timeline.models import (
+    Citation,
+    Deadline,
+    Event,
+    Policy,
+    PublicationStatus,
+    Publishable,
+    Source,
+    Timeline,
+)
+
+
+def obstacles(record: Publishable) -> list[str]:
+    """Why a record cannot be published, in sentences; empty where it can."""
+    if isinstance(record, Deadline) and not hasattr(record, "rule"):
+        return [_("It has no rule, so no date follows from it.")]
+    return []
+
+
+def cautions(record: Publishable) -> list[str]:
+    """What a publisher should know first, in sentences."""
+    if isinstance(record, (Event, Policy, Deadline)) and not record.citations.exists():
+        return [_("It cites no source, so readers cannot check it.")]
+    return []
+
+
+def draft_companions(record: Publishable) -> list[Publishable]:
+    """The drafts a record refers to, and those that these refer to: readers see none of them until each is published."""
+    found: dict[tuple[type, Any], Publishable] = {}
+    waiting = [record]
+    while waiting:
+        for companion in _draft_references(waiting.pop()):
+            key = (type(companion), companion.pk)
+            if key not in found and companion != record:
+                found[key] = companion
+                waiting.append(companion)
+    return sorted(found.values(), key=lambda each: (str(each._meta.verbose_name), str(each)))
+
+
+def _draft_references(record: Publishable) -> Iterator[Publishable]:
+    for queryset in _references(record):
+        yield from queryset.filter(publication_status=PublicationStatus.DRAFT)
+
+
+def _references(record: Publishable) -> Iterable[Any]:
+    match record:
+        case Event():
+            targets = record.effects.values("on_deadline")
+            successors = record.effects.values("by_deadline")
+            return (
+                Source.objects.filter(citations__event=record).distinct(),
+                record.policies,
+                Policy.objects.filter(pk__in=record.effects.values("on_policy")),
+                Deadline.objects.filter(Q(pk__in=targets) | Q(pk__in=successors)),
+            )
+        case Policy():
+            return (Source.objects.filter(citations__policy=record).distinct(),)
+        case Deadline():
+            return (
+                Source.objects.filter(citations__deadline=record).distinct(),
+                Policy.objects.filter(pk=record.policy_id),
+                Event.objects.filter(triggered_rules__deadline=record),
+                Deadline.objects.filter(triggered_rules__deadline=record),
+            )
+        case Timeline():
+            return (record.policies, record.events, record.deadlines, record.highlights)
+        case _:
+            return ()
+
+
+def published_referrers(record: Publishable) -> list[Publishable]:
+    """The published records that refer to a record and go on without it when it is retracted."""
+    querysets: Iterable[Any]
+    match record:
+        case Source():
+            cited = Citation.objects.filter(source=record)
+            querysets = (
+                Event.objects.filter(pk__in=cited.values("event")),
+                Policy.objects.filter(pk__in=cited.values("policy")),
+                Deadline.objects.filter(pk__in=cited.values("deadline")),
+            )
+        case Event():
+            querysets = (
+                Deadline.objects.filter(Q(rule__trigger_event=record) | Q(effects__event=record)).distinct(),
+                Policy.objects.filter(Q(events=record) | Q(effects__event=record)).distinct(),
+                Timeline.objects.filter(Q(events=record) | Q(highlights=record)).distinct(),
+            )
+        case Policy():
+            querysets = (record.deadlines, record.events, record.timelines)
+        case Deadline():
+            querysets = (
+                Deadline.objects.filter(rule__trigger_deadline=record),
+                Event.objects.filter(Q(effects__on_deadline=record) | Q(effects__by_deadline=record)).distinct(),
+                record.timelines,
+            )
+        case _:
+            querysets = ()
+    return [found for queryset in querysets for found in queryset.published()]

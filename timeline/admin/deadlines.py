@@ -1,0 +1,99 @@
+"""Deadlines, with their rule and what follows from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from timeline.deadlines.preview import preview_deadline
+from timeline.models import Deadline, DeadlineState, OutcomeValues
+
+from .parts import CitationInline, RuleInline
+from .publication import PublishableAdmin
+
+STATE_COLOURS = {
+    DeadlineState.PENDING.label: "info",
+    DeadlineState.PASSED.label: "default",
+    DeadlineState.SATISFIED.label: "success",
+    DeadlineState.SUSPENDED.label: "warning",
+    DeadlineState.UNDETERMINED.label: "warning",
+}
+# What a recompute writes. The form read these a while ago, and saving them would undo a recompute that came between.
+COMPUTED = frozenset({field.name for field in OutcomeValues._meta.get_fields()} | {"revision"})
+
+
+class NeedsAttention(admin.SimpleListFilter):
+    """Deadlines that could not be computed, or whose stated and computed dates differ."""
+
+    title = _("needs attention")
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Error and discrepancy."""
+        return [("error", _("cannot be computed")), ("discrepancy", _("stated and computed date differ"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """The deadlines with a message of the chosen kind."""
+        return queryset.exclude(**{str(self.value()): ""}) if self.value() in ("error", "discrepancy") else queryset
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(PublishableAdmin):
+    """Dates by which, or windows in which, something is due or holds."""
+
+    page_name = "deadline"
+    list_display = ("title", "policy", "due_words", "state_label", "status")
+    list_filter = (
+        "publication_status",
+        "state",
+        NeedsAttention,
+        ("policy", admin.RelatedOnlyFieldListFilter),
+        ("topics", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("policy",)
+    search_fields = ("title", "slug", "summary")
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ("policy", "jurisdiction", "actors", "topics")
+    inlines = (RuleInline, CitationInline)
+    fieldsets = (
+        (None, {"fields": ("title", "summary", ("policy", "jurisdiction"), "actors", "topics")}),
+        (_("Record"), {"fields": (("slug", "publication_status"), "position")}),
+    )
+
+    @display(description=_("due"), ordering="due_latest")
+    def due_words(self, record: Deadline) -> str:
+        """The due day, or the first and the last of several that are possible."""
+        if record.due:
+            return record.due.isoformat()
+        if record.due_earliest and record.due_latest:
+            return f"{record.due_earliest.isoformat()} – {record.due_latest.isoformat()}"
+        return ""
+
+    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    def state_label(self, record: Deadline) -> str:
+        """The state of the newest outcome as a coloured label."""
+        return record.get_state_display()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save what an editor can write and nothing that a recompute writes."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        obj._history_user = request.user
+        written = [field.name for field in obj._meta.concrete_fields if not field.primary_key]
+        obj.save(update_fields=[name for name in written if name not in COMPUTED])
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Model | None = None, **kwargs: Any
+    ) -> Any:
+        """The form, with what follows from the rule as it is saved."""
+        if isinstance(obj, Deadline):
+            context["preview"] = preview_deadline(obj, known_on=timezone.localdate(), language=get_language() or "en")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
