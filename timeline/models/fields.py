@@ -71,6 +71,11 @@ class RecordSlugField(_SlugField):
         kwargs.setdefault("help_text", _("Lower-case letters, digits and hyphens. Stays the same for ever."))
         super().__init__(*args, **kwargs)
 
+    def deconstruct(self) -> Any:
+        """Name uniqueness always: a history's copy of this field has none, and would get it back from the default."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "unique": self.unique}
+
 
 class EdtfField(_CharField):
     """An EDTF date, kept as written."""
