@@ -13,8 +13,8 @@ run: $(INSTALLED)
 
 # The cheap parts first: a slip of the pen is found in seconds.
 test: lint check
-	$(PY) -m tests.services.run $(PY) -m pytest -n $(PROCESSES)
-	$(PY) -m tests.services.run --postgres $(PY) -m pytest -n $(PROCESSES) -m database
+	$(PY) -m tests.services.run $(PY) -m pytest -n $(PROCESSES) --dist loadgroup
+	$(PY) -m tests.services.run --postgres $(PY) -m pytest -n $(PROCESSES) --dist loadgroup -m database
 
 lint: $(INSTALLED)
 	$(PY) -m ruff check .

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import http.client
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -45,6 +46,7 @@ class Supervisor:
             leash.tie_to(os.getppid())
         self.places.var.mkdir(parents=True, exist_ok=True)
         lock = self._lock()
+        self._configure()
         family = self.family = Family(held=[lock])
         status = 0
         try:
@@ -53,35 +55,40 @@ class Supervisor:
                 self._tend(family.pump(1.0))
         except Stop:
             say("longstop| ending")
-        except (Failure, SettingError) as failure:
+        except Failure as failure:
             say(f"longstop| {failure}")
             status = 1
         finally:
             self._end()
         return status
 
-    def _start(self) -> None:
-        port = ports.choose(self.environment, self.host)
-        self.address = f"http://localhost:{port}"
+    def _configure(self) -> None:
+        """Decide on port and variables; raises SettingError before anything has been started."""
+        self.port = ports.choose(self.environment, self.host)
+        self.address = f"http://localhost:{self.port}"
         self.variables = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tracker.settings.local",
             "PYTHONUNBUFFERED": "1",
             "SITE_URL": self.environment.address("SITE_URL", self.address),
         }
-        if self.environment.has("REDIS_URL"):
+        self.has_broker = self.environment.has("REDIS_URL")
+        if self.has_broker:
             redis_url(self.environment.secret("REDIS_URL"))
         else:
+            self.variables["REDIS_URL"] = socket_url(self.places.broker_socket)
+
+    def _start(self) -> None:
+        if not self.has_broker:
             broker.make_private(self.places.broker_directory)
             broker.make_private(self.places.broker_socket.parent)
-            self.variables["REDIS_URL"] = socket_url(self.places.broker_socket)
             command = broker.command(self.places.broker_directory, self.places.broker_socket)
             self.family.start("broker", command, self.variables)
             self._wait("broker", 30, lambda: broker.answers(self.places.broker_socket))
         python = sys.executable
         # WSGI: every view here is synchronous, so ASGI would only add a thread hop to each request.
         web = [python, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
-        web += ["--host", self.host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+        web += ["--host", self.host, "--port", str(self.port), "--workers", "1", "--blocking-threads", "4"]
         web += ["tracker.wsgi:application"]
         known = self.places.prepared.exists() and self.places.prepared.read_text() == self._mark()
         if known:
@@ -91,14 +98,14 @@ class Supervisor:
         self.places.prepared.write_text(self._mark())
         if not known:
             self.family.start("web", web, self.variables)
-        self._wait("web", 60, lambda: self._web_answers(port))
+        self._wait("web", 60, self._web_answers)
         # Celery warns root of pickles; the worker takes JSON alone.
         self.variables["PYTHONWARNINGS"] = "ignore:You're running the worker:UserWarning"
         celery = [python, "-m", "celery", "--quiet", "-A", "tracker"]
         worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
         self.family.start("worker", [*celery, *worker], self.variables)
         self.family.start("beat", [*celery, "beat", "--pidfile=", "--loglevel", "INFO"], self.variables)
-        self._greet(port)
+        self._greet()
 
     def _prepare(self) -> None:
         """Run tracker.local.prepare to its end; raises Failure when it cannot do its work."""
@@ -117,11 +124,11 @@ class Supervisor:
         database = self.places.var / "longstop.sqlite3"
         return f"{digest.hexdigest()} {database.stat().st_ino if database.exists() else 0}"
 
-    def _greet(self, port: int) -> None:
+    def _greet(self) -> None:
         password = self.places.admin_password
         login = f"password {password.read_text().strip()}" if password.exists() else "with the password you set"
-        if port != 8000 and not self.environment.has("PORT"):
-            say(f"longstop| port 8000 is in use, so this is port {port}")
+        if self.port != 8000 and not self.environment.has("PORT"):
+            say(f"longstop| port 8000 is in use, so this is port {self.port}")
         say("")
         say(f"  Longstop answers at  {self.address}/")
         say(f"  Admin                {self.address}/admin/  user admin, {login}")
@@ -141,9 +148,9 @@ class Supervisor:
             if time.monotonic() > deadline:
                 raise Failure(f"{name} did not answer within {seconds:.0f} seconds")
 
-    def _web_answers(self, port: int) -> bool:
+    def _web_answers(self) -> bool:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
-        connection = http.client.HTTPConnection(host, port, timeout=2)
+        connection = http.client.HTTPConnection(host, self.port, timeout=2)
         try:
             connection.request("GET", "/healthz", headers={"Host": "localhost"})
             connection.getresponse().read()
@@ -175,6 +182,9 @@ class Supervisor:
             while self.family.children:
                 self.family.pump(0.05)
         self.family.close()
+        if not self.has_broker and self.places.broker_socket.parent != self.places.broker_directory:
+            # A folder of its own, outside `var`.
+            shutil.rmtree(self.places.broker_socket.parent, ignore_errors=True)
 
     def _lock(self) -> int:
         """Take this installation for this run; a run that is just ending is waited for."""
