@@ -17,6 +17,7 @@ from .errors import (
     UnknownCalendar,
     UnknownConvention,
 )
+from .evaluation import evaluate
 from .outcome import (
     Count,
     DeadlineOutcome,
@@ -65,6 +66,7 @@ __all__ = [
     "calendar_ids",
     "conventions",
     "count",
+    "evaluate",
     "get_calendar",
     "get_convention",
     "moment_text",

@@ -79,14 +79,16 @@ class DeadlineOutcome:
     """The result of one deadline.
 
     `due` is null where there is none or several days are possible; then `due_earliest` and `due_latest` bound them and
-    `possible` is their exact set (ascending; empty where not counted). `due_at` is the instant (UTC) at which the due day, or
-    its time of day, ends. `remaining` is what a suspended clock has left ("12 days"). `discrepancy` says how the stated and
+    `possible` is their exact set (ascending; empty where not counted). `due_time` is the zoned
+    clock time of a period in hours; `due_at` the instant (UTC) at which the due day, or its time of day, ends. `remaining` is what a suspended clock has left ("12 days"). `discrepancy` says how the stated and
     the computed date differ. `error` says why nothing could be computed (state undetermined). `uncertain` is true on a day
-    between `due_earliest` and `due_latest`. `caused_by` is the id of the event that last changed it.
+    between `due_earliest` and `due_latest`. `caused_by` is the id of the event that last changed it, `successor`
+    that of the deadline that took its place.
     """
 
     state: str
     due: date | None = None
+    due_time: datetime | None = None
     due_at: datetime | None = None
     due_earliest: date | None = None
     due_latest: date | None = None
@@ -99,13 +101,14 @@ class DeadlineOutcome:
     segments: tuple[Segment, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     caused_by: str | None = None
+    successor: str | None = None
     steps: tuple[Step, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """JSON-ready data as DESIGN §7 fixes it for `evaluate --json`, with `error` and `forecasts` added."""
         return {
             "state": self.state,
-            "due": moment_text(self.due),
+            "due": moment_text(self.due_time or self.due),
             "due_earliest": moment_text(self.due_earliest),
             "due_latest": moment_text(self.due_latest),
             "remaining": self.remaining,

@@ -78,10 +78,10 @@ def parse_period(text: str) -> Period:
         raise PeriodError(f"period {stripped[:20]!r} must have between 1 and {MAX_LENGTH} characters; {ALLOWED}")
     iso = _ISO.fullmatch(stripped)
     if iso is not None and any(iso.groups()):
-        amounts = {
-            name: _amount(text, digits, name) for name, digits in zip(_FIELDS, iso.groups(), strict=True) if digits
-        }
-        return _checked(text, Period(**amounts))
+        years, months, weeks, days, hours = (
+            _amount(text, digits, name) if digits else 0 for name, digits in zip(_FIELDS, iso.groups(), strict=True)
+        )
+        return _checked(text, Period(years, months, weeks, days, hours))
     return _checked(text, _in_words(text, stripped.lower()))
 
 
@@ -111,7 +111,8 @@ def _in_words(text: str, words: str) -> Period:
             at = gap.end()
         elif at < len(words):
             raise PeriodError(f"period {text!r} is not understood at {words[at:]!r}; {ALLOWED}")
-    return Period(**amounts)._replace(counted=counted)
+    years, months, weeks, days, hours = (amounts.get(name, 0) for name in _FIELDS)
+    return Period(years, months, weeks, days, hours, counted)
 
 
 def _amount(text: str, digits: str, unit: str) -> int:

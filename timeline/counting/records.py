@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .calendars import Closure
 from .edtf import EdtfDate
 from .period import Period
 
@@ -97,8 +98,12 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """Everything one evaluation may look at, by id; `events` in the order of the file."""
+    """Everything one evaluation may look at, by id; `events` in the order of the file.
+
+    `closures` are closed days that editors added to calendars, by calendar id.
+    """
 
     events: Mapping[str, Event] = field(default_factory=dict)
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    closures: Mapping[str, tuple[Closure, ...]] = field(default_factory=dict)

@@ -52,7 +52,7 @@ class OutcomeValues(models.Model):
         abstract = True
 
 
-class DeadlineQuerySet(PublishableQuerySet):
+class DeadlineQuerySet(PublishableQuerySet["Deadline"]):
     def pending(self) -> Self:
         return self.filter(state=DeadlineState.PENDING)
 

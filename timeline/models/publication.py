@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
 
 PERMISSIONS = ("add", "change", "delete", "view", "publish")
 """Of every publishable record; `publish` is also what retracting it and changing it afterwards take."""
@@ -18,7 +17,10 @@ class PublicationStatus(models.TextChoices):
     RETRACTED = "retracted", _("retracted")
 
 
-class PublishableQuerySet(models.QuerySet[Any]):
+Record = TypeVar("Record", bound=models.Model, covariant=True)
+
+
+class PublishableQuerySet(models.QuerySet[Record]):
     def published(self) -> Self:
         """Only what readers may see."""
         return self.filter(publication_status=PublicationStatus.PUBLISHED)

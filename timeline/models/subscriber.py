@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -46,7 +46,7 @@ class Subscriber(models.Model):
         return self.email
 
 
-class SubscriptionQuerySet(models.QuerySet[Any]):
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def active(self) -> Self:
         """Confirmed, not ended, and not of a suppressed subscriber."""
         return self.filter(confirmed_at__isnull=False, ended_at__isnull=True, subscriber__suppressed_at__isnull=True)

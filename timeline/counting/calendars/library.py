@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, partial
+from importlib.metadata import version
 
 import holidays
 
 from .calendar import SATURDAY_AND_SUNDAY, Calendar, Closure
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-SOURCE = f"holidays {holidays.__version__} for Python"
+SOURCE = f"holidays {version('holidays')} for Python"
 
 
 @cache

@@ -25,7 +25,7 @@ class Convention:
 
     `rules` says in words what `end` (days and longer) and `end_hours` do; both take a Reckoning and answer where the period
     ends. `calendar` is asked where no other is named; null: closed days are looked up only if one is named. `day_ends` is the
-    hour at which a due day ends; null: midnight. `valid_from` and `valid_to` bound the days of trigger for which it was the
+    hour at which a due day ends; null: midnight. A period of up to `working_days_up_to` days counts working days only. `valid_from` and `valid_to` bound the days of trigger for which it was the
     current guidance.
     """
 
@@ -40,6 +40,7 @@ class Convention:
     closed_day: Literal["stays", "moves", "not reached"] = "stays"
     directions: frozenset[str] = BOTH
     calendar: str | None = None
+    working_days_up_to: int = 0
     timezone: str = "UTC"
     day_ends: time | None = None
     valid_from: date | None = None
@@ -47,16 +48,13 @@ class Convention:
 
     def check(self, period: Period, direction: str) -> None:
         """Raise PeriodError if this convention has no rule for the period's unit or for the direction."""
-        used: set[Unit] = {
-            name
-            for name, amount in (
-                ("years", period.years),
-                ("months", period.months),
-                ("weeks", period.weeks),
-                ("hours", period.hours),
-            )
-            if amount
-        }
+        amounts: tuple[tuple[Unit, int], ...] = (
+            ("years", period.years),
+            ("months", period.months),
+            ("weeks", period.weeks),
+            ("hours", period.hours),
+        )
+        used = {unit for unit, amount in amounts if amount}
         if period.days:
             used.add(
                 "days" if period.counted == "all" else "clear days" if period.counted == "clear" else "working days"

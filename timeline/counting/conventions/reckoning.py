@@ -71,7 +71,7 @@ class Reckoning:
         With `trigger_counts` the trigger is the first day of the period, which then ends the day before the corresponding
         day, or on the month's last day where that day is missing (BGB § 188(2) alternative 2 and (3)).
         """
-        end, clipped = _add(self.start, self.period, self.sign)
+        end, clipped = add(self.start, self.period, self.sign)
         if trigger_counts and not (clipped and self.sign > 0):
             end = _shifted(end, -self.sign)
         self.note("count", self.start, end, "trigger-day-included" if trigger_counts else "trigger-day-excluded")
@@ -149,8 +149,11 @@ def _shifted(day: date, days: int) -> date:
         raise PeriodError(f"counting {days} days from {day} leaves the years 1 to 9999") from None
 
 
-def _add(start: date, period: Period, sign: int) -> tuple[date, bool]:
-    """Years and months once, from the start; then weeks and days. The flag says that a missing month end was clipped."""
+def add(start: date, period: Period, sign: int) -> tuple[date, bool]:
+    """Add (`sign` -1: subtract) years and months once, from the start; then weeks and days.
+
+    The flag says that a missing month end was clipped. Raises PeriodError outside the years 1 to 9999.
+    """
     day, clipped = start, False
     months = period.total_months
     if months:

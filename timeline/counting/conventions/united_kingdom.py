@@ -73,6 +73,7 @@ UNITED_KINGDOM = (
             " forwards that ends when the court office is closed ends on the next day it is open."
         ),
         units=CLEAR_UNITS,
+        working_days_up_to=FEW_DAYS,
         directions=BOTH,
         end=_cpr,
         closed_day="moves",
@@ -88,6 +89,7 @@ UNITED_KINGDOM = (
             " Of five days or fewer only business days count. The day found does not move."
         ),
         units=CLEAR_UNITS,
+        working_days_up_to=FEW_DAYS,
         directions=BOTH,
         end=_cpr_earliest,
         calendar=CALENDAR,

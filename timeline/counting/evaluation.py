@@ -1,0 +1,271 @@
+"""Evaluate a docket: every deadline's outcome and every policy's status, with what was known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import product
+
+from .acts import Act, acts_by_target
+from .calendars import CalendarBook
+from .chain import RUNNING, Chain
+from .counter import end_of_day
+from .errors import CountingError, CycleError
+from .outcome import DeadlineOutcome, Evaluation, PolicyOutcome, Step
+from .records import Deadline, Docket, Event
+from .status import fold_status
+
+MAX_POSSIBILITIES = 40_000
+"""How many combinations of possible days one deadline may have; a century has 36,525."""
+
+Trigger = date | datetime | None
+
+
+class _Unknown(Exception):
+    """The trigger has not happened, is open-ended, or has no date: the outcome is undetermined. The step says why."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step.reason)
+        self.step = step
+
+
+def evaluate(
+    docket: Docket,
+    *,
+    known_on: date,
+    on: date | None = None,
+    steps: bool = True,
+    only: Collection[str] | None = None,
+    now: datetime | None = None,
+) -> Evaluation:
+    """The outcomes on the day `on` (null: `known_on`), using only events with `known_from` <= `known_on`.
+
+    `only` limits the answer to some ids. `now` (aware) lets a deadline pass at its own instant instead of after its day.
+    A deadline that cannot be computed has state undetermined and its `error`; this raises nothing for it. Without `steps`
+    the same outcomes come faster, with no steps.
+    """
+    run = _Run(docket, known_on, on or known_on, steps, now)
+    return Evaluation(
+        known_on,
+        on or known_on,
+        {key: run.outcome(key) for key in docket.deadlines if only is None or key in only},
+        {key: run.status(key) for key in docket.policies if only is None or key in only},
+    )
+
+
+class _Run:
+    def __init__(self, docket: Docket, known_on: date, on: date, steps: bool, now: datetime | None) -> None:
+        self.docket = docket
+        self.known_on = known_on
+        self.on = on
+        self.steps = steps
+        self.now = now
+        self.book = CalendarBook(known_on, docket.closures)
+        self.acts: Mapping[str, list[Act]] = acts_by_target(docket, known_on)
+        self.done: dict[str, DeadlineOutcome] = {}
+        self.path: list[str] = []
+        self.circles: dict[str, CycleError] = {}
+
+    def status(self, policy: str) -> PolicyOutcome:
+        return fold_status(self.acts.get(policy, ()), self.on)
+
+    def outcome(self, deadline_id: str) -> DeadlineOutcome:
+        found = self.done.get(deadline_id)
+        if found is not None:
+            return found
+        if deadline_id in self.path:
+            circle = CycleError(self.path[self.path.index(deadline_id) :])
+            self.circles.update(dict.fromkeys(circle.members, circle))
+            raise circle
+        self.path.append(deadline_id)
+        try:
+            found = self._evaluate(self.docket.deadlines[deadline_id])
+        except _Unknown as unknown:
+            found = DeadlineOutcome("undetermined", steps=(unknown.step,) if self.steps else ())
+        except CycleError as error:
+            found = DeadlineOutcome("undetermined", error=str(error))
+        except CountingError as error:
+            found = DeadlineOutcome("undetermined", error=f"deadline {deadline_id}: {error}")
+        finally:
+            self.path.pop()
+        self.done[deadline_id] = found
+        return found
+
+    def _evaluate(self, deadline: Deadline) -> DeadlineOutcome:
+        triggers, first_steps = self._triggers(deadline)
+        acts = self.acts.get(deadline.id, [])
+        chains: list[Chain] = []
+        for trigger, choice in self._worlds(deadline, triggers, acts):
+            # Steps are for reading: those of the first possibility and, at the end, of the last.
+            chain = Chain(deadline.rule, self.book, self.on, steps=self.steps and not chains)
+            chain.begin(trigger)
+            chain.fold(choice)
+            chains.append(chain)
+        if len(chains) > 1 and self.steps:
+            chains[-1] = self._again(deadline, triggers, acts)
+        return self._summary(deadline, chains, first_steps)
+
+    def _again(self, deadline: Deadline, triggers: Sequence[Trigger], acts: Sequence[Act]) -> Chain:
+        *_, (trigger, choice) = self._worlds(deadline, triggers, acts)
+        chain = Chain(deadline.rule, self.book, self.on, steps=True)
+        chain.begin(trigger)
+        chain.fold(choice)
+        return chain
+
+    # Triggers -----------------------------------------------------------------------------------
+
+    def _triggers(self, deadline: Deadline) -> tuple[Sequence[Trigger], list[Step]]:
+        """Every day (or clock time) the trigger can mean, and the steps that say so."""
+        rule = deadline.rule
+        if rule.trigger is None:
+            return (None,), []
+        if rule.trigger in self.docket.deadlines:
+            return self._deadline_trigger(rule.trigger, rule.counted_from)
+        event = self.docket.events.get(rule.trigger)
+        if event is None or event.known_from > self.known_on:
+            raise _Unknown(Step("trigger", reason="not-known", event=rule.trigger))
+        step = Step(
+            "trigger", event.date.earliest, event.date.latest, "event", event.id, event.citation, name=event.date.text
+        )
+        if rule.stated is not None and rule.period is None:
+            return (None,), [step]
+        if event.date.is_open:
+            raise _Unknown(step._replace(reason="open-ended"))
+        return self._event_days(event, in_hours=bool(rule.period and rule.period.hours)), [step]
+
+    @staticmethod
+    def _event_days(event: Event, *, in_hours: bool) -> Sequence[Trigger]:
+        if in_hours:
+            if event.date.clock is None or event.date.earliest is None:
+                raise CountingError(
+                    f"event {event.id}: a period in hours needs a clock time in its date, such as 2025-10-09T14:17"
+                )
+            return (datetime.combine(event.date.earliest, event.date.clock),)
+        if event.date.is_one_day:
+            return (event.date.earliest,)
+        return event.date.days()
+
+    def _deadline_trigger(self, deadline_id: str, counted_from: str) -> tuple[Sequence[Trigger], list[Step]]:
+        outcome = self.outcome(deadline_id)
+        followed = deadline_id
+        while outcome.state == "superseded" and outcome.successor is not None:
+            followed = outcome.successor
+            outcome = self.outcome(followed)
+        if outcome.error is not None:
+            if self.path[-1] in self.circles:
+                raise self.circles[self.path[-1]]
+            raise CountingError(f"its trigger cannot be computed: {outcome.error}")
+        step = Step("trigger", outcome.due_earliest, outcome.due_latest, f"deadline-{counted_from}", followed)
+        if outcome.state in ("rescinded", "void", "undetermined"):
+            raise _Unknown(step._replace(before=None, after=None, reason=f"trigger-{outcome.state}"))
+        if counted_from == "start":
+            if outcome.start is None:
+                raise _Unknown(step._replace(before=None, after=None, reason="trigger-undetermined"))
+            return (outcome.start,), [step._replace(before=outcome.start, after=outcome.start)]
+        if outcome.due_time is not None:
+            return (outcome.due_time,), [step]
+        days = outcome.possible or ((outcome.due,) if outcome.due is not None else ())
+        if not days:
+            raise _Unknown(step._replace(reason=f"trigger-{outcome.state}"))
+        return days, [step]
+
+    def _worlds(
+        self, deadline: Deadline, triggers: Sequence[Trigger], acts: Sequence[Act]
+    ) -> Iterator[tuple[Trigger, Sequence[Act]]]:
+        """Every combination of days that the trigger and the imprecise events of the acts can mean."""
+        vague = [place for place, act in enumerate(acts) if act.effect.effective is None and self._is_vague(act)]
+        if not vague:
+            if len(triggers) > MAX_POSSIBILITIES:
+                raise CountingError(
+                    f"its trigger can mean {len(triggers):,} days; at most {MAX_POSSIBILITIES:,} are tried"
+                )
+            for trigger in triggers:
+                yield trigger, acts
+            return
+        choices = [acts[place].event.date.days() for place in vague]
+        total = len(triggers)
+        for choice in choices:
+            total *= len(choice)
+        if total > MAX_POSSIBILITIES:
+            raise CountingError(
+                f"its imprecise dates allow {total:,} combinations; at most {MAX_POSSIBILITIES:,} are tried"
+            )
+        for trigger, chosen in product(triggers, product(*choices)):
+            dated = list(acts)
+            for place, day in zip(vague, chosen, strict=True):
+                dated[place] = dated[place]._replace(legal=day)
+            yield trigger, sorted(dated, key=lambda act: act[:3])
+
+    @staticmethod
+    def _is_vague(act: Act) -> bool:
+        effect, day = act.effect, act.event.date
+        if day.is_one_day or day.is_open:
+            return False
+        return effect.does in ("restart", "suspend", "resume") or (
+            effect.does == "extend" and effect.counted_from == "event"
+        )
+
+    # Summary ------------------------------------------------------------------------------------
+
+    def _summary(self, deadline: Deadline, chains: list[Chain], first_steps: list[Step]) -> DeadlineOutcome:
+        first, last = chains[0], chains[-1]
+        possible = sorted({chain.due for chain in chains if chain.due is not None}) if len(chains) > 1 else []
+        earliest = possible[0] if possible else first.due
+        latest = possible[-1] if possible else first.due
+        due = earliest if earliest == latest else None
+        states = {chain.state_on(self.on) for chain in chains}
+        state = states.pop() if len(states) == 1 else RUNNING
+        due_at = self._due_at(deadline, last, latest)
+        if state == RUNNING:
+            state = "undetermined" if latest is None else "passed" if self._has_passed(latest, due_at) else "pending"
+        left = next((str(chain.left) for chain in chains if chain.left is not None), None)
+        return DeadlineOutcome(
+            state=state,
+            due=due,
+            due_time=first.due_time if len(chains) == 1 else None,
+            due_at=due_at,
+            due_earliest=earliest,
+            due_latest=latest,
+            remaining=left if state == "suspended" else None,
+            discrepancy="; ".join(dict.fromkeys(text for chain in (first, last) for text in chain.discrepancies))
+            or None,
+            start=first.start if first.start == last.start else None,
+            uncertain=bool(
+                state == "pending" and earliest is not None and latest is not None and earliest < self.on <= latest
+            ),
+            possible=tuple(possible) if due is None else (),
+            segments=tuple(first.segments),
+            forecasts=tuple(first.forecasts),
+            caused_by=first.caused_by or deadline.rule.trigger,
+            successor=first.successor,
+            steps=self._steps(chains, first_steps, earliest, latest),
+        )
+
+    def _steps(
+        self, chains: list[Chain], first_steps: list[Step], earliest: date | None, latest: date | None
+    ) -> tuple[Step, ...]:
+        if not self.steps:
+            return ()
+        first, last = chains[0], chains[-1]
+        if first is last:
+            return (*first_steps, *(first.trace or ()))
+        return (
+            *first_steps,
+            Step("possibility", first.start, first.start, "earliest"),
+            *(first.trace or ()),
+            Step("possibility", last.start, last.start, "latest"),
+            *(last.trace or ()),
+            Step("range", earliest, latest, "imprecise"),
+        )
+
+    def _due_at(self, deadline: Deadline, chain: Chain, latest: date | None) -> datetime | None:
+        if latest is None:
+            return None
+        if chain.due_time is not None:
+            return chain.due_time.astimezone(UTC)
+        return end_of_day(latest, chain.timezone, deadline.rule.time or chain.convention.day_ends)
+
+    def _has_passed(self, latest: date, due_at: datetime | None) -> bool:
+        if self.now is not None and due_at is not None:
+            return due_at <= self.now
+        return latest < self.on
