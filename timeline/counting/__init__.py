@@ -18,6 +18,7 @@ from .errors import (
     UnknownConvention,
 )
 from .evaluation import evaluate
+from .explain import date_words, edtf_words, explain_count, explain_outcome, explain_steps
 from .outcome import (
     Count,
     DeadlineOutcome,
@@ -66,6 +67,11 @@ __all__ = [
     "calendar_ids",
     "conventions",
     "count",
+    "date_words",
+    "edtf_words",
+    "explain_count",
+    "explain_outcome",
+    "explain_steps",
     "evaluate",
     "get_calendar",
     "get_convention",

@@ -1,0 +1,53 @@
+"""Steps and dates put into words, by one function per language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from ..edtf import EdtfDate
+from ..outcome import Count, DeadlineOutcome, Step
+from .english import English
+from .german import German
+from .language import Language
+from .sentences import sentences
+
+LANGUAGES: Mapping[str, Language] = {"en": English(), "de": German()}
+
+
+def language_of(tag: str) -> Language:
+    """The language for a tag such as "de-AT"; English where there is no other."""
+    return LANGUAGES.get(tag.partition("-")[0].lower(), LANGUAGES["en"])
+
+
+def explain_steps(steps: tuple[Step, ...], language: str = "en", titles: Mapping[str, str] | None = None) -> list[str]:
+    """The steps as sentences. `titles` gives events and deadlines their titles by id; without one the id stands."""
+    return sentences(steps, language_of(language), titles or {})
+
+
+def explain_count(count: Count, language: str = "en") -> list[str]:
+    """One count as sentences."""
+    return explain_steps(count.steps, language)
+
+
+def explain_outcome(
+    outcome: DeadlineOutcome, language: str = "en", titles: Mapping[str, str] | None = None
+) -> list[str]:
+    """An outcome as sentences: how its date came about, or why there is none."""
+    found = explain_steps(outcome.steps, language, titles)
+    if outcome.error is not None:
+        found.append(language_of(language).not_computed(outcome.error))
+    return found
+
+
+def edtf_words(day: EdtfDate, language: str = "en") -> str:
+    """An EDTF date in words: "August 2023", "about 31 December 2024", "third quarter of 2024", "13–19 January 2025"."""
+    return language_of(language).edtf(day)
+
+
+def date_words(day: date | datetime, language: str = "en") -> str:
+    """A day ("5 April 2025") or clock time ("5 November 2007, 09:23") in words."""
+    return language_of(language).moment(day)
+
+
+__all__ = ["date_words", "edtf_words", "explain_count", "explain_outcome", "explain_steps"]

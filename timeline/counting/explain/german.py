@@ -1,0 +1,154 @@
+"""Explanations in German."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from ..edtf import EdtfDate
+from .language import Language
+
+_QUARTERS = ("erstes", "zweites", "drittes", "viertes")
+
+
+class German(Language):
+    months = (
+        "Januar", "Februar", "März", "April", "Mai", "Juni",
+        "Juli", "August", "September", "Oktober", "November", "Dezember",
+    )  # fmt: skip
+    weekdays = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+    quotes = ("„", "“")
+    units: ClassVar[dict[str, tuple[str, str]]] = {
+        "year": ("Jahr", "Jahre"),
+        "month": ("Monat", "Monate"),
+        "week": ("Woche", "Wochen"),
+        "day": ("Tag", "Tage"),
+        "working day": ("Arbeitstag", "Arbeitstage"),
+        "clear day": ("voller Tag", "volle Tage"),
+        "hour": ("Stunde", "Stunden"),
+        "minute": ("Minute", "Minuten"),
+    }
+    convention_names: ClassVar[dict[str, str]] = {
+        "calendar-days": "Kalendertage",
+        "us-frcp-6": "Zivilprozessregeln des Bundes der USA",
+        "us-ofr": "Amt des Federal Register",
+        "us-business-days": "Arbeitstage des Bundes der USA",
+        "us-hsr": "Wartefristen nach Hart-Scott-Rodino",
+        "eu-1182-71": "Verordnung 1182/71",
+        "eu-entry-into-force": "Inkrafttreten von Rechtsakten der Union",
+        "de-bgb-187-1": "BGB § 187 Abs. 1 mit § 193",
+        "de-bgb-187-1-no-193": "BGB § 187 Abs. 1 ohne § 193",
+        "de-bgb-187-2": "BGB § 187 Abs. 2, ab Beginn eines Tages",
+        "uk-cpr-2.8": "englische Zivilprozessregeln, volle Tage",
+        "uk-cpr-2.8-earliest": "englische Zivilprozessregeln, mindestens so viele volle Tage",
+        "uk-corresponding-date": "Regel des entsprechenden Tages",
+        "uk-corresponding-date-from-midnight": "Regel des entsprechenden Tages, ab Mitternacht",
+        "uk-ico-2019": "Information Commissioner, Leitlinie ab August 2019",
+        "uk-ico-2018": "Information Commissioner, Leitlinie bis August 2019",
+        "cn-civil": "Zivilgesetzbuch der VR China",
+    }
+    phrases: ClassVar[dict[str, str]] = {
+        "edtf-until": "bis {}",
+        "edtf-from": "ab {}",
+        "edtf-from-unknown": "ab {}, Ende unbekannt",
+        "edtf-about": "etwa {}",
+        "edtf-uncertain": "{} (unsicher)",
+        "weekday": "ein {}",
+        "holiday": "ein Feiertag ({})",
+        "unnamed-holiday": "ein Feiertag",
+        "trigger/event": "Auslöser ist {event}, {name}.",
+        "trigger/not-known": "Der Auslöser, {event}, ist nicht als geschehen bekannt; daher gibt es kein Datum.",
+        "trigger/open-ended": "Der Auslöser, {event}, ist mit {name} datiert; das ist offen, daher gibt es kein Datum.",
+        "trigger/deadline-due": "Gezählt wird ab dem Fristende von {event}, {range}.",
+        "trigger/deadline-start": "Gezählt wird ab dem Beginn von {event}, {range}.",
+        "trigger/trigger-rescinded": "{event}, wovon an gezählt wird, ist aufgehoben; daher gibt es kein Datum.",
+        "trigger/trigger-void": "{event}, wovon an gezählt wird, ist nichtig; daher gibt es kein Datum.",
+        "trigger/trigger-suspended": "{event}, wovon an gezählt wird, ist ohne Ende ausgesetzt; daher gibt es kein Datum.",
+        "trigger/trigger-undetermined": "{event}, wovon an gezählt wird, hat noch kein Datum; daher gibt es keines.",
+        "trigger/no-date": "{event}, wovon an gezählt wird, hat kein Datum; daher gibt es keines.",
+        "count-after": "{period} ab {start}, {how} ({convention}): {end}",
+        "count-before": "{period} vor {start}, {how} ({convention}): {end}",
+        "trigger-day-excluded": "dieser Tag nicht mitgezählt",
+        "trigger-day-included": "dieser Tag mitgezählt",
+        "working-days-only": "dieser Tag und geschlossene Tage nicht mitgezählt",
+        "elapsed-hours": "als verstrichene Zeit",
+        "event-hour-excluded": "die Stunde des Ereignisses nicht mitgezählt",
+        "clip": "der Monat hat diesen Tag nicht, daher zählt sein letzter",
+        "clock-back": "dazwischen wird die Uhr zurückgestellt, daher die frühere Uhrzeit",
+        "clock-forward": "dazwischen wird die Uhr vorgestellt, daher die spätere Uhrzeit",
+        "skip/weekend": "{range} (Wochenende)",
+        "skip/holiday": "{range} ({name})",
+        "skipped": "nicht mitgezählt: {}",
+        "roll-forward": "{closed}, daher läuft die Frist bis {end}",
+        "roll-back": "{closed}, daher geht sie zurück auf den {end}",
+        "closed-day": "{day} ist {why}",
+        "stay": "{why}; nach dieser Zählweise bleibt es dabei",
+        "minimum": "eine Frist von zwei oder mehr Tagen umfasst mindestens zwei Arbeitstage, daher läuft sie bis {end}",
+        "clear": "beide Enden bleiben frei, daher {end}",
+        "begin": "Die Frist beginnt am Tag nach dem Eingang, {after}.",
+        "and": " und ",
+        "stated/stated": "Die Quelle nennt den {after}.",
+        "stated/last-day-excluded": "Die Quelle nennt den ersten Tag danach; der letzte Tag ist der {after}.",
+        "stated-by/stated": "{event} nennt den {after}.",
+        "stated-by/last-day-excluded": "{event} nennt den ersten Tag danach; der letzte Tag ist der {after}.",
+        "cross-check/agrees": "Die Zählung von {period} ergibt denselben Tag.",
+        "cross-check/not-computable": "Das genannte Datum ließ sich nicht durch Zählen prüfen: {raw}.",
+        "discrepancy/stated-wins": "Die Zählung von {period} ergibt den {after}, nicht den {before}: Es gilt das genannte"
+        " Datum, der Unterschied bleibt vermerkt.",
+        "extend": "{event} verlängert die Frist vom {before} auf den {after}.",
+        "extend/earlier": "{event} verlegt die Frist vom {before} auf den {after} vor.",
+        "extend/same": "{event} lässt die Frist beim {after}.",
+        "extend/new": "{event} setzt die Frist auf den {after}.",
+        "extend/while-suspended": "{event} fügt dem Rest der ausgesetzten Frist {period} hinzu: {left}.",
+        "restart": "{event} lässt die Frist neu beginnen: {period}, bis {after} statt {before}.",
+        "restart/new": "{event} lässt die Frist neu beginnen: {period}, bis {after}.",
+        "suspend/clock-stops": "{event} hält die Frist an; Rest: {period}.",
+        "suspend/not-running": "{event} würde die Frist aussetzen; sie läuft aber nicht.",
+        "suspend/too-late": "{event} kommt zu spät, um die Frist vom {before} auszusetzen.",
+        "suspend/not-yet": "{event} soll die Frist später aussetzen.",
+        "resume/runs-on": "Nach {event} läuft die Frist weiter, bis {after}.",
+        "resume/not-suspended": "{event} würde die Frist weiterlaufen lassen; sie ist aber nicht ausgesetzt.",
+        "satisfy": "{event}: Was fällig war, ist geschehen.",
+        "rescind": "{event} hebt die Frist auf; sie gilt nicht mehr.",
+        "reinstate": "{event} setzt die Frist wieder ein; sie gilt wieder.",
+        "void": "{event} macht die Frist nichtig; sie hat nie gegolten.",
+        "supersede": "{event} setzt {name} an ihre Stelle.",
+        "announce": "Ausblick: {event} kündigt eine Änderung an, noch ohne Rechtswirkung.",
+        "announce/until": "Ausblick: {event} kündigt den {after} an, noch ohne Rechtswirkung.",
+        "possibility/earliest": "Frühestens, {after}:",
+        "possibility/latest": "Spätestens, {after}:",
+        "range": "Das Datum liegt zwischen dem {before} und dem {after}.",
+        "range/same": "Jeder mögliche Tag ergibt den {after}.",
+    }
+
+    def day(self, day: date, *, year: bool = True) -> str:
+        words = f"{day.day}. {self.months[day.month - 1]}"
+        return f"{words} {day.year}" if year else words
+
+    def same_month(self, first: date, last: date) -> str:
+        return f"{first.day}.–{self.day(last)}"
+
+    def edtf_part(self, day: EdtfDate) -> str:
+        first = day.earliest
+        assert first is not None, "only intervals are open"
+        match day.precision:
+            case "day":
+                return self.day(first)
+            case "instant":
+                assert day.clock is not None
+                return f"{self.day(first)}, {day.clock:%H:%M} Uhr"
+            case "month":
+                return f"{self.months[first.month - 1]} {first.year}"
+            case "quarter":
+                return f"{_QUARTERS[(first.month - 1) // 3]} Quartal {first.year}"
+            case "half":
+                return f"{_QUARTERS[(first.month - 1) // 6]} Halbjahr {first.year}"
+            case "decade":
+                return f"die {first.year}er-Jahre"
+            case "century":
+                return f"zwischen {first.year} und {first.year + 99}"
+            case _:
+                return str(first.year)
+
+    def not_computed(self, error: str) -> str:
+        return f"Es ließ sich kein Datum berechnen: {error}."
