@@ -45,10 +45,11 @@ def _count(step: Step, details: Sequence[Step], language: Language) -> str:
         convention=language.convention(step),
         end=language.moment(step.after),
     )
-    stays = [detail for detail in details if detail.op == "stay"]
+    closed = next((detail for detail in details if detail.op in ("stay", "roll")), None)
+    if closed is not None:
+        key = "stay" if closed.op == "stay" else "closed"
+        head += ", " + language.phrases[key].format(why=language.why_closed(closed))
     others = [detail for detail in details if detail.op != "stay"]
-    if stays:
-        head += ", " + language.phrases["stay"].format(why=language.why_closed(stays[0]))
     return "; ".join([head, *_details(others, language)]) + "."
 
 
@@ -76,16 +77,20 @@ def _details(details: Sequence[Step], language: Language) -> list[str]:
 
 
 def _roll(rolls: Sequence[Step], language: Language) -> str:
+    """Where a closed last day moved to, over which further closed days; why it is closed itself was said before."""
     first, last = rolls[0], rolls[-1]
     assert first.before is not None and last.after is not None
-    closed = language.phrases["and"].join(
-        language.phrases["closed-day"].format(
+    key = "roll-forward" if _day(last.after) > _day(first.before) else "roll-back"
+    over = [
+        language.phrases["passed-over"].format(
             day=language.moment(step.before or date.min), why=language.why_closed(step)
         )
-        for step in rolls
-    )
-    key = "roll-forward" if _day(last.after) > _day(first.before) else "roll-back"
-    return language.phrases[key].format(closed=closed, end=language.moment(last.after))
+        for step in rolls[1:]
+    ]
+    if not over:
+        return language.phrases[key].format(end=language.moment(last.after))
+    listed = language.phrases["and"].join(part for part in (", ".join(over[:-1]), over[-1]) if part)
+    return language.phrases[f"{key}-over"].format(over=listed, end=language.moment(last.after))
 
 
 def _single(step: Step, language: Language, titles: Mapping[str, str]) -> str:
