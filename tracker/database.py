@@ -22,7 +22,7 @@ def tuned(database: Any) -> dict[str, Any]:
     options = dict(entry.get("OPTIONS") or {})
     if entry["ENGINE"] == _SQLITE:
         if entry["NAME"] != ":memory:":
-            Path(entry["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+            Path(entry["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         options |= {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

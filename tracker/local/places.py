@@ -49,7 +49,7 @@ class Places:
 
     def secret(self, path: Path) -> str:
         """The secret kept in `path`, made when it is not there yet; only its owner may read it."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             # Written aside and linked, so that a second process never reads half a secret.
             descriptor, aside = tempfile.mkstemp(dir=path.parent)

@@ -44,7 +44,8 @@ class Supervisor:
         if "MAKELEVEL" in os.environ:
             # `make` killed outright leaves nothing behind either.
             leash.tie_to(os.getppid())
-        self.places.var.mkdir(parents=True, exist_ok=True)
+        # The database holds addresses of people: it is for this user alone.
+        self.places.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = self._lock()
         self._configure()
         family = self.family = Family(held=[lock])
