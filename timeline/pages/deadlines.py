@@ -1,0 +1,120 @@
+"""The deadline page: the date, how it was counted, and everything that moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from timeline.counting import DeadlineOutcome, explain_outcome, get_convention
+from timeline.deadlines.queries import (
+    known_deadline_ids,
+    published_citations,
+    published_deadlines,
+    published_effects,
+    published_events,
+    timelines_with_deadline,
+)
+from timeline.deadlines.reading import read_deadline
+from timeline.models import Deadline, Outcome, Rule
+
+from .citations import citations_in_words
+from .effects import effects_in_words
+from .known_on import Knowledge
+from .page import page
+from .refusals import NotShown, shortened
+from .verdict import verdict
+from .windowbar import window_bar
+from .words import day_in_words, edtf_in_words, language
+
+OUTCOMES_SHOWN = 100
+
+
+@page("pages/deadline.html")
+def deadline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str, Any]:
+    found = published_deadlines().filter(slug=slug)
+    record = found.select_related("policy", "jurisdiction", "policy__jurisdiction").first()
+    if record is None:
+        raise NotShown(_("There is no deadline “%(id)s” here.") % {"id": shortened(slug)})
+    if knowledge.asked and record.pk not in known_deadline_ids(found, knowledge.asked):
+        raise NotShown(_("This deadline was not known yet on %(day)s.") % {"day": day_in_words(knowledge.asked)})
+    outcome = read_deadline(record, known_on=knowledge.day, now=knowledge.instant)
+    titles = _titles(record, outcome)
+    events = {event.slug: event for event in published_events(known_on=knowledge.asked).filter(slug__in=titles)}
+    effects = published_effects(known_on=knowledge.asked).filter(on_deadline=record)
+    return {
+        "deadline": record,
+        "policy": record.policy if record.policy and record.policy.is_published else None,
+        "verdict": verdict(outcome, knowledge.day),
+        "bar": window_bar(outcome, knowledge.day),
+        "start_when": day_in_words(outcome.start) if outcome.start else "",
+        "explanation": explain_outcome(outcome, language(), titles),
+        "effects": effects_in_words(effects.order_by("event__earliest", "event__position", "position", "pk")),
+        "forecasts": [
+            (events[forecast.event], day_in_words(forecast.until) if forecast.until else "")
+            for forecast in outcome.forecasts
+            if forecast.event in events
+        ],
+        "history": _history(record, knowledge),
+        "rule": _rule(record),
+        "actors": record.actors.all(),
+        "topics": record.topics.all(),
+        "citations": citations_in_words(published_citations().filter(deadline=record)),
+        "timelines": timelines_with_deadline(record),
+    }
+
+
+def _titles(record: Deadline, outcome: DeadlineOutcome) -> dict[str, str]:
+    """Titles of the events and deadlines the outcome speaks of, by id; two queries. All of them are published."""
+    ids = {step.event for step in outcome.steps} | {forecast.event for forecast in outcome.forecasts}
+    named = [one for one in ids if one]
+    titles: dict[str, str] = dict(published_events().filter(slug__in=named).values_list("slug", "title"))
+    titles.update(published_deadlines().filter(slug__in=named).values_list("slug", "title"))
+    return titles
+
+
+def _history(record: Deadline, knowledge: Knowledge) -> Iterable[dict[str, Any]]:
+    """What was computed when, the newest first, without naming an event readers may not see."""
+    outcomes = record.outcomes.select_related("event").order_by("-revision")
+    if knowledge.asked:
+        outcomes = outcomes.filter(known_on__lte=knowledge.asked)
+    return [
+        {
+            "verdict": verdict(outcome, outcome.known_on),
+            "when": day_in_words(outcome.known_on),
+            "time": outcome.known_on.isoformat(),
+            "cause": outcome.get_cause_display(),
+            "event": _visible_event(outcome, knowledge),
+        }
+        for outcome in outcomes[:OUTCOMES_SHOWN]
+    ]
+
+
+def _visible_event(outcome: Outcome, knowledge: Knowledge) -> Any:
+    event = outcome.event
+    if event is None or not event.is_published or (knowledge.asked and event.known > knowledge.asked):
+        return None
+    return event
+
+
+def _rule(record: Deadline) -> dict[str, Any] | None:
+    """The rule as its parts: what sets it off, how long, how it is counted."""
+    rule = Rule.objects.select_related("trigger_event", "trigger_deadline").filter(deadline=record).first()
+    if rule is None:
+        return None
+    jurisdiction = record.jurisdiction or (record.policy.jurisdiction if record.policy else None)
+    event, trigger = rule.trigger_event, rule.trigger_deadline
+    convention = rule.convention or (jurisdiction.convention if jurisdiction else "")
+    return {
+        "trigger_event": event if event and event.is_published else None,
+        "trigger_when": edtf_in_words(event.date) if event and event.is_published else "",
+        "trigger_deadline": trigger if trigger and trigger.is_published else None,
+        "from_start": rule.counted_from == "start",
+        "period": rule.period,
+        "backwards": rule.direction == "before",
+        "stated": day_in_words(rule.stated) if rule.stated else "",
+        "convention": get_convention(convention) if convention and rule.period else None,
+        "jurisdiction": jurisdiction,
+    }

@@ -1,0 +1,75 @@
+"""The policy page: its status and how it came to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from timeline.counting import StatusChange
+from timeline.deadlines.queries import (
+    policy_deadlines,
+    policy_events,
+    published_citations,
+    published_policies,
+    timelines_with_policy,
+)
+from timeline.deadlines.reading import read_deadlines, read_policies
+from timeline.models import Event
+
+from .citations import citations_in_words
+from .effects import does_in_words
+from .known_on import Knowledge
+from .page import page
+from .refusals import NotShown, shortened
+from .verdict import verdict
+from .words import day_in_words, edtf_in_words, status_in_words, time_attribute
+
+
+@page("pages/policy.html")
+def policy(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str, Any]:
+    record = published_policies().select_related("jurisdiction").filter(slug=slug).first()
+    if record is None:
+        raise NotShown(_("There is no policy “%(id)s” here.") % {"id": shortened(slug)})
+    if knowledge.asked and not published_policies(known_on=knowledge.asked).filter(pk=record.pk).exists():
+        raise NotShown(
+            _("“%(title)s” was not known yet on %(day)s.")
+            % {"title": record.title, "day": day_in_words(knowledge.asked)}
+        )
+    outcome = read_policies([record], known_on=knowledge.day)[record.slug]
+    events = list(policy_events(record, known_on=knowledge.asked))
+    deadlines = list(policy_deadlines(record, known_on=knowledge.asked))
+    outcomes = read_deadlines(deadlines, known_on=knowledge.day, now=knowledge.instant)
+    by_id = {event.slug: event for event in events}
+    return {
+        "policy": record,
+        "status": status_in_words(outcome.status),
+        "status_id": (outcome.status or "unknown").replace(" ", "-"),
+        "changes": [
+            _change(change, by_id[change.event]) for change in reversed(outcome.changes) if change.event in by_id
+        ],
+        "forecasts": [
+            (by_id[forecast.event], day_in_words(forecast.until) if forecast.until else "")
+            for forecast in outcome.forecasts
+            if forecast.event in by_id
+        ],
+        "identifiers": record.identifiers.all(),
+        "topics": record.topics.all(),
+        "events": [(event, edtf_in_words(event.date), time_attribute(event.date)) for event in events],
+        "deadlines": [(deadline, verdict(outcomes[deadline.slug], knowledge.day)) for deadline in deadlines],
+        "citations": citations_in_words(published_citations().filter(policy=record)),
+        "timelines": timelines_with_policy(record),
+    }
+
+
+def _change(change: StatusChange, event: Event) -> dict[str, Any]:
+    return {
+        "status": status_in_words(change.status),
+        "status_id": change.status.replace(" ", "-"),
+        "when": day_in_words(change.on),
+        "time": change.on.isoformat(),
+        "does": does_in_words(change.does),
+        "event": event,
+    }

@@ -1,0 +1,21 @@
+"""The addresses of the public pages."""
+
+from django.urls import URLPattern, path
+
+from .about import about
+from .deadlines import deadline
+from .events import event
+from .home import home
+from .policies import policy
+from .timelines import timeline, timelines
+
+app_name = "pages"
+urlpatterns: list[URLPattern] = [
+    path("", home, name="home"),
+    path("timelines/", timelines, name="timelines"),
+    path("timelines/<slug:slug>/", timeline, name="timeline"),
+    path("policies/<slug:slug>/", policy, name="policy"),
+    path("events/<slug:slug>/", event, name="event"),
+    path("deadlines/<slug:slug>/", deadline, name="deadline"),
+    path("about/", about, name="about"),
+]
