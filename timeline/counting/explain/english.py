@@ -35,7 +35,7 @@ class English(Language):
         "edtf-about": "about {}",
         "edtf-uncertain": "{} (uncertain)",
         "weekday": "a {}",
-        "holiday": "a holiday ({})",
+        "holiday": "a holiday: {}",
         "unnamed-holiday": "a holiday",
         "trigger/event": "The trigger is {event}, {name}.",
         "trigger/not-known": "The trigger, {event}, is not known to have happened, so there is no date.",

@@ -54,7 +54,7 @@ class German(Language):
         "edtf-about": "etwa {}",
         "edtf-uncertain": "{} (unsicher)",
         "weekday": "ein {}",
-        "holiday": "ein Feiertag ({})",
+        "holiday": "ein Feiertag: {}",
         "unnamed-holiday": "ein Feiertag",
         "trigger/event": "Auslöser ist {event}, {name}.",
         "trigger/not-known": "Der Auslöser, {event}, ist nicht als geschehen bekannt; daher gibt es kein Datum.",

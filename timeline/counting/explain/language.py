@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import ClassVar
 
 from ..conventions import get_convention
 from ..edtf import EdtfDate, parse_edtf
@@ -18,12 +19,12 @@ _AMOUNT = re.compile(r"(\d+) (working day|clear day|year|month|week|day|hour|min
 class Language(ABC):
     """One language. The months and weekdays are full names, Monday and January first."""
 
-    months: Sequence[str]
-    weekdays: Sequence[str]
-    units: dict[str, tuple[str, str]]
-    phrases: dict[str, str]
-    convention_names: dict[str, str] = {}
-    quotes: tuple[str, str]
+    months: ClassVar[Sequence[str]]
+    weekdays: ClassVar[Sequence[str]]
+    units: ClassVar[dict[str, tuple[str, str]]]
+    phrases: ClassVar[dict[str, str]]
+    convention_names: ClassVar[dict[str, str]] = {}
+    quotes: ClassVar[tuple[str, str]]
 
     # Dates --------------------------------------------------------------------------------------
 
