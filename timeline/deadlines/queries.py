@@ -26,22 +26,23 @@ from timeline.models.deadline import DeadlineQuerySet
 from timeline.models.publication import PublishableQuerySet
 
 
-def published_timelines() -> PublishableQuerySet:
-    return Timeline.objects.published()
+def published_timelines() -> PublishableQuerySet[Timeline]:
+    timelines: PublishableQuerySet[Timeline] = Timeline.objects.published()
+    return timelines
 
 
-def published_events(*, known_on: date | None = None) -> PublishableQuerySet:
+def published_events(*, known_on: date | None = None) -> PublishableQuerySet[Event]:
     """Events readers may see, in order of time."""
-    events = Event.objects.published()
+    events: PublishableQuerySet[Event] = Event.objects.published()
     return events if known_on is None else events.filter(known__lte=known_on)
 
 
-def published_policies(*, known_on: date | None = None) -> PublishableQuerySet:
+def published_policies(*, known_on: date | None = None) -> PublishableQuerySet[Policy]:
     """Policies readers may see.
 
     A policy is known once one of its events is; one without any event has no day of its own and is always known.
     """
-    policies = Policy.objects.published()
+    policies: PublishableQuerySet[Policy] = Policy.objects.published()
     return policies if known_on is None else policies.filter(_policy_is_known(known_on, "pk"))
 
 
@@ -110,7 +111,7 @@ def _policy_is_known(known_on: date, key: str) -> Q:
 # What belongs to a timeline -----------------------------------------------------------------
 
 
-def timeline_events(timeline: Timeline, *, known_on: date | None = None) -> PublishableQuerySet:
+def timeline_events(timeline: Timeline, *, known_on: date | None = None) -> PublishableQuerySet[Event]:
     """Published events added to the timeline or having any of its topics, policies or actors, each once."""
     every = Event.objects.order_by()
     ids = every.filter(timelines=timeline).values("pk")
@@ -139,7 +140,7 @@ def timeline_deadlines(timeline: Timeline, *, known_on: date | None = None) -> D
     return deadlines if known_on is None else deadlines.filter(pk__in=known_deadline_ids(deadlines, known_on))
 
 
-def timelines_with_event(event: Event) -> PublishableQuerySet:
+def timelines_with_event(event: Event) -> PublishableQuerySet[Timeline]:
     """Published timelines the event belongs to."""
     every = Timeline.objects.order_by()
     ids = every.filter(events=event).values("pk")
@@ -151,7 +152,7 @@ def timelines_with_event(event: Event) -> PublishableQuerySet:
     return published_timelines().filter(pk__in=ids)
 
 
-def timelines_with_deadline(deadline: Deadline) -> PublishableQuerySet:
+def timelines_with_deadline(deadline: Deadline) -> PublishableQuerySet[Timeline]:
     """Published timelines the deadline belongs to."""
     every = Timeline.objects.order_by()
     ids = every.filter(deadlines=deadline).values("pk")
@@ -164,14 +165,14 @@ def timelines_with_deadline(deadline: Deadline) -> PublishableQuerySet:
     return published_timelines().filter(pk__in=ids)
 
 
-def timelines_with_policy(policy: Policy) -> PublishableQuerySet:
+def timelines_with_policy(policy: Policy) -> PublishableQuerySet[Timeline]:
     """Published timelines that select the policy or one of its topics."""
     every = Timeline.objects.order_by()
     ids = every.filter(policies=policy).values("pk").union(every.filter(topics__policies=policy).values("pk"))
     return published_timelines().filter(pk__in=ids)
 
 
-def policy_events(policy: Policy, *, known_on: date | None = None) -> PublishableQuerySet:
+def policy_events(policy: Policy, *, known_on: date | None = None) -> PublishableQuerySet[Event]:
     """Published events about the policy or with an effect on it, each once."""
     every = Event.objects.order_by()
     ids = every.filter(policies=policy).values("pk").union(every.filter(effects__on_policy=policy).values("pk"))
@@ -198,7 +199,7 @@ def upcoming_deadlines(*, on: date) -> DeadlineQuerySet:
     return Deadline.objects.published().upcoming(on=on)
 
 
-def newest_events(*, known_on: date) -> PublishableQuerySet:
+def newest_events(*, known_on: date) -> PublishableQuerySet[Event]:
     """Published events known on that day, the one that became known last first."""
     return published_events(known_on=known_on).order_by("-known", "-position", "-pk")
 

@@ -38,7 +38,7 @@ def search_words(text: str) -> list[str]:
     return text[:MAX_SEARCH_LENGTH].replace("\0", " ").split()[:MAX_SEARCH_WORDS]
 
 
-def chosen_events(events: PublishableQuerySet, choice: Choice) -> PublishableQuerySet:
+def chosen_events(events: PublishableQuerySet[Event], choice: Choice) -> PublishableQuerySet[Event]:
     """Those among `events` that the choice names; every word must be found, in any field."""
     if choice.topic is not None:
         events = events.filter(Exists(Event.objects.filter(pk=OuterRef("pk"), topics=choice.topic)))

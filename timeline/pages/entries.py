@@ -5,9 +5,9 @@ An imprecise date stands at the first day it can mean and before what is more pr
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal, NamedTuple
 
 from timeline.counting import DeadlineOutcome, parse_edtf
@@ -29,7 +29,7 @@ _BROAD = frozenset({"century", "decade", "year", "half", "quarter"})
 class Place(NamedTuple):
     """Where an entry stands. `key` is the record's, `kind` which of its entries; the order of the fields is that of time."""
 
-    day: date
+    day: dt.date
     breadth: int
     position: int
     key: int
@@ -41,8 +41,8 @@ class EventRow(NamedTuple):
 
     key: int
     date: str
-    earliest: date | None
-    latest: date | None
+    earliest: dt.date | None
+    latest: dt.date | None
     position: int
 
 
@@ -52,7 +52,7 @@ class Entry:
     the window's other end and `twin_when` is that end's date, empty where there is none."""
 
     kind: Kind
-    day: date
+    day: dt.date
     anchor: str
     when: str
     time: str
@@ -71,7 +71,7 @@ class Entry:
 class Group:
     """Entries under one month, or under the words of one date broader than a month (`heading`)."""
 
-    month: date
+    month: dt.date
     heading: str
     entries: list[Entry]
 
@@ -110,7 +110,7 @@ def place_windows(deadlines: Iterable[Deadline], outcomes: Mapping[str, Deadline
     return places
 
 
-def window(outcome: DeadlineOutcome) -> tuple[date | None, date | None]:
+def window(outcome: DeadlineOutcome) -> tuple[dt.date | None, dt.date | None]:
     """The days a window is shown to open and to close on; null where it does not."""
     closes = outcome.due or outcome.due_earliest or outcome.due_latest
     opens = outcome.start
@@ -119,7 +119,7 @@ def window(outcome: DeadlineOutcome) -> tuple[date | None, date | None]:
     return opens, closes
 
 
-def today_place(on: date) -> Place:
+def today_place(on: dt.date) -> Place:
     return Place(on, _TODAY, 0, 0, "today")
 
 
@@ -151,7 +151,7 @@ def event_entry(event: Event, *, highlighted: bool) -> Entry:
 
 
 def window_entry(
-    deadline: Deadline, outcome: DeadlineOutcome, kind: Kind, on: date, *, href: Callable[[Kind, int, str], str]
+    deadline: Deadline, outcome: DeadlineOutcome, kind: Kind, on: dt.date, *, href: Callable[[Kind, int, str], str]
 ) -> Entry:
     """One end of a deadline's window, tied to the other end, whose address `href` gives by kind, key and anchor."""
     opens, closes = window(outcome)
@@ -175,7 +175,7 @@ def window_entry(
     )
 
 
-def today_entry(on: date) -> Entry:
+def today_entry(on: dt.date) -> Entry:
     return Entry(kind="today", day=on, anchor="today", when=day_in_words(on), time=on.isoformat())
 
 

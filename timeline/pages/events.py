@@ -60,7 +60,7 @@ def event(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str,
     }
 
 
-def _neighbours(record: Event, events: PublishableQuerySet) -> tuple[Event | None, Event | None]:
+def _neighbours(record: Event, events: PublishableQuerySet[Event]) -> tuple[Event | None, Event | None]:
     """The events right before and right after in the order of the timeline; two queries."""
     day = record.earliest or record.latest
     if day is None:

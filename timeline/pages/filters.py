@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from timeline.deadlines.queries import published_policies
 from timeline.deadlines.queries_search import MAX_SEARCH_LENGTH, Choice
-from timeline.models import Actor, Certainty, EventKind, Policy, Topic
+from timeline.models import Actor, Certainty, Event, EventKind, Policy, Topic
 from timeline.models.deadline import DeadlineQuerySet
 from timeline.models.publication import PublishableQuerySet
 
@@ -78,7 +78,7 @@ def chosen_values(choice: Choice) -> list[tuple[str, str]]:
     return [(name, value) for name, value in zip(FIELDS, values, strict=True) if value]
 
 
-def selects(choice: Choice, events: PublishableQuerySet, deadlines: DeadlineQuerySet) -> list[Select]:
+def selects(choice: Choice, events: PublishableQuerySet[Event], deadlines: DeadlineQuerySet) -> list[Select]:
     """What can be chosen among these events and deadlines of a timeline; three queries."""
     events, deadlines = events.order_by(), deadlines.order_by()
     topics = Topic.objects.filter(
