@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from timeline.deadlines.preview import preview_deadline
-from timeline.models import Deadline, DeadlineState, OutcomeValues
+from timeline.models import Deadline, DeadlineState
 
 from .parts import CitationInline, RuleInline
 from .publication import PublishableAdmin
@@ -25,8 +25,6 @@ STATE_COLOURS = {
     DeadlineState.SUSPENDED.label: "warning",
     DeadlineState.UNDETERMINED.label: "warning",
 }
-# What a recompute writes. The form read these a while ago, and saving them would undo a recompute that came between.
-COMPUTED = frozenset({field.name for field in OutcomeValues._meta.get_fields()} | {"revision"})
 
 
 class NeedsAttention(admin.SimpleListFilter):
@@ -80,15 +78,6 @@ class DeadlineAdmin(PublishableAdmin):
     def state_label(self, record: Deadline) -> str:
         """The state of the newest outcome as a coloured label."""
         return record.get_state_display()
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save what an editor can write and nothing that a recompute writes."""
-        if not change:
-            super().save_model(request, obj, form, change)
-            return
-        obj._history_user = request.user
-        written = [field.name for field in obj._meta.concrete_fields if not field.primary_key]
-        obj.save(update_fields=[name for name in written if name not in COMPUTED])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Model | None = None, **kwargs: Any

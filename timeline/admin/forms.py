@@ -41,7 +41,11 @@ class RecordForm(_ModelForm):
     def add_error(self, field: str | None, error: Any) -> None:
         """Add an error unless its field has one: what a field refused, the model's `clean` refuses a second time."""
         if field is None and isinstance(error, ValidationError) and hasattr(error, "error_dict"):
-            fresh = {name: faults for name, faults in error.error_dict.items() if name not in self.errors}
+            fresh = {
+                name: list({str(fault.message): fault for fault in faults}.values())
+                for name, faults in error.error_dict.items()
+                if name not in self.errors
+            }
             if fresh:
                 super().add_error(None, ValidationError(fresh))
             return

@@ -107,6 +107,18 @@ class PublishableAdmin(RecordAdmin):
             found = found.exclude(publication_status=PublicationStatus.RETRACTED)
         return found, duplicates
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save what an editor can write, and nothing else of a record that exists.
+
+        The form read the rest a while ago, and writing it back would undo a recompute or a retraction that came between.
+        """
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        obj._history_user = request.user
+        written = {field.name for field in obj._meta.concrete_fields if field.editable and not field.primary_key}
+        obj.save(update_fields=[*(written - {"publication_status"}), "updated_at"])
+
     def view_on_site(self, record: Any) -> str | None:
         """The public page of a published record."""
         if self.page_name is None or not record.is_published:
