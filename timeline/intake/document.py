@@ -128,14 +128,14 @@ class Rule:
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     id: str
     title: str
-    rule: Rule
     policy: str = ""
     jurisdiction: str = ""
     summary: str = ""
+    rule: Rule
     actors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()

@@ -47,8 +47,8 @@ _VALUE = Identifier._meta.get_field("value").max_length or 0
 
 EFFECT_FIELDS = {
     "until": frozenset({"extend", "suspend", "resume", "announce"}),
-    "by": frozenset({"extend", "resume", "announce"}),
-    "from": frozenset({"extend", "resume", "announce"}),
+    "by": frozenset({"extend", "resume"}),
+    "from": frozenset({"extend"}),
     "period": frozenset({"restart"}),
     "by_deadline": frozenset({"supersede"}),
 }
@@ -71,9 +71,7 @@ def read_texts(texts: Sequence[tuple[str, bytes]], elsewhere: Elsewhere = NOWHER
     findings = [Findings(name) for name, _ in texts]
     documents = [_document(found, content) for found, (_, content) in zip(findings, texts, strict=True)]
     check_references(documents, findings, elsewhere)
-    mistakes = [
-        mistake for found in findings for mistake in sorted(found.mistakes, key=lambda mistake: mistake.line)
-    ]
+    mistakes = [mistake for found in findings for mistake in sorted(found.mistakes, key=lambda mistake: mistake.line)]
     if mistakes:
         raise FileMistakes(mistakes)
     return [document for document in documents if document is not None]
@@ -131,8 +129,7 @@ def _node(name: str, content: bytes) -> Node:
 
 
 def _read_document(fields: Fields, file: str) -> doc.Document:
-    version = fields.choice("longstop", [str(doc.FORMAT)])
-    del version
+    fields.choice("longstop", [str(doc.FORMAT)])
     return doc.Document(
         timeline=fields.record("timeline", _timeline) or doc.Timeline("", ""),
         jurisdictions=fields.records("jurisdictions", _jurisdiction),
