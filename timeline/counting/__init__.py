@@ -18,7 +18,15 @@ from .errors import (
     UnknownConvention,
 )
 from .evaluation import evaluate
-from .explain import date_words, edtf_words, explain_count, explain_outcome, explain_steps
+from .explain import (
+    date_words,
+    edtf_words,
+    explain_count,
+    explain_outcome,
+    explain_steps,
+    outcome_lines,
+    outcome_picture,
+)
 from .outcome import (
     Count,
     DeadlineOutcome,
@@ -76,6 +84,8 @@ __all__ = [
     "get_calendar",
     "get_convention",
     "moment_text",
+    "outcome_lines",
+    "outcome_picture",
     "parse_edtf",
     "parse_period",
 ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from ..calendars import DayTable
 from ..edtf import EdtfDate
 from ..outcome import Count, DeadlineOutcome, Step
 from .english import English
 from .german import German
 from .language import Language
+from .picture import picture, text_lines
 from .sentences import sentences
+from .strip import strip_of
 
 LANGUAGES: Mapping[str, Language] = {"en": English(), "de": German()}
 
@@ -50,4 +53,30 @@ def date_words(day: date | datetime, language: str = "en") -> str:
     return language_of(language).moment(day)
 
 
-__all__ = ["date_words", "edtf_words", "explain_count", "explain_outcome", "explain_steps"]
+def outcome_picture(
+    outcome: DeadlineOutcome,
+    title: str,
+    language: str = "en",
+    titles: Mapping[str, str] | None = None,
+    table: DayTable | None = None,
+) -> str:
+    """The outcome's days as an SVG element; empty where there is nothing to draw. `table` says which days are closed."""
+    strip = strip_of(outcome, table)
+    return picture(strip, language_of(language), title, titles or {}) if strip is not None else ""
+
+
+def outcome_lines(outcome: DeadlineOutcome, language: str = "en", titles: Mapping[str, str] | None = None) -> list[str]:
+    """What the picture shows, as lines of text for mail."""
+    strip = strip_of(outcome)
+    return text_lines(strip, language_of(language), titles or {}) if strip is not None else []
+
+
+__all__ = [
+    "date_words",
+    "edtf_words",
+    "explain_count",
+    "explain_outcome",
+    "explain_steps",
+    "outcome_lines",
+    "outcome_picture",
+]

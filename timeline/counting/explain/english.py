@@ -104,6 +104,12 @@ class English(Language):
         "possibility/latest": "At the latest, {after}:",
         "range": "The date lies between {before} and {after}.",
         "range/same": "Every possible day gives {after}.",
+        "segment/running": "Running",
+        "segment/extended": "Extended",
+        "segment/restarted": "Restarted",
+        "segment/suspended": "Suspended",
+        "segment/resumed": "Resumed",
+        "segment/due": "Due",
     }
 
     def day(self, day: date, *, year: bool = True) -> str:

@@ -104,7 +104,7 @@ class German(Language):
         "extend/same": "{event} lässt die Frist beim {after}.",
         "extend/new": "{event} setzt die Frist auf den {after}.",
         "extend/while-suspended": "{event} fügt dem Rest der ausgesetzten Frist {period} hinzu: {left}.",
-        "restart": "{event} lässt die Frist neu beginnen: {period}, bis zum {after} statt {before}.",
+        "restart": "{event} lässt die Frist neu beginnen: {period}, bis zum {after} statt bis zum {before}.",
         "restart/new": "{event} lässt die Frist neu beginnen: {period}, bis zum {after}.",
         "suspend/clock-stops": "{event} hält die Frist an; Rest: {period}.",
         "suspend/not-running": "{event} würde die Frist aussetzen; sie läuft aber nicht.",
@@ -123,6 +123,12 @@ class German(Language):
         "possibility/latest": "Spätestens, {after}:",
         "range": "Das Datum liegt zwischen dem {before} und dem {after}.",
         "range/same": "Jeder mögliche Tag ergibt den {after}.",
+        "segment/running": "Läuft",
+        "segment/extended": "Verlängert",
+        "segment/restarted": "Neu begonnen",
+        "segment/suspended": "Ausgesetzt",
+        "segment/resumed": "Läuft weiter",
+        "segment/due": "Fällig",
     }
 
     def day(self, day: date, *, year: bool = True) -> str:

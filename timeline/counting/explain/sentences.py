@@ -30,9 +30,21 @@ def sentences(steps: Sequence[Step], language: Language, titles: Mapping[str, st
                 tail += 1
             found.append("; ".join(_details(steps[at - 1 : tail], language)) + ".")
             at = tail
-        else:
+        elif not _said_next(step, steps[at] if at < len(steps) else None):
             found.append(_single(step, language, titles))
     return found
+
+
+def _said_next(step: Step, following: Step | None) -> bool:
+    """True for a stated date that the next sentence, about the same act, names anyway."""
+    return (
+        following is not None
+        and step.op == "stated"
+        and step.reason == "stated"
+        and step.event is not None
+        and following.op in ("extend", "resume")
+        and (following.event, following.after) == (step.event, step.after)
+    )
 
 
 def _count(step: Step, details: Sequence[Step], language: Language) -> str:
