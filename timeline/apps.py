@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class TimelineConfig(AppConfig):
     name = "timeline"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect who listens: edits ask for a recompute, and the request rings for a worker."""
+        # Models can be imported only now.
+        from timeline.deadlines import edits
+        from timeline.deadlines.doorbell import recompute_requested
+        from timeline.tasks import ring_for_recompute
+
+        edits.connect()
+        recompute_requested.connect(ring_for_recompute, dispatch_uid="ring-for-recompute")

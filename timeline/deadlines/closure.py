@@ -1,0 +1,80 @@
+"""Chains of deadlines in the database: what a deadline is counted from, and what is counted from it.
+
+Who is counted from a superseded deadline is counted from its successor. One recursive query each, whatever the length
+of the chain; a circle ends where it meets itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from timeline.models import Deadline, Effect, Event, PublicationStatus, Rule
+
+_DEADLINE = Deadline._meta.db_table
+_EFFECT = Effect._meta.db_table
+_EVENT = Event._meta.db_table
+_RULE = Rule._meta.db_table
+_PUBLISHED = PublicationStatus.PUBLISHED.value
+
+# A recursive query may name itself once only, so both ways go through one pair of outer joins, each by an index.
+_WAYS = "(SELECT 'rule' AS way UNION ALL SELECT 'effect') ways"
+
+
+def counted_from(pks: Collection[int], statuses: Collection[str]) -> list[int]:
+    """Keys of those deadlines, of all they are counted from and of what superseded these, as far as statuses allow."""
+    if not pks:
+        return []
+    visible = _marks(statuses)
+    sql = f"""
+        WITH RECURSIVE chain(id) AS (
+            SELECT d.id FROM {_DEADLINE} d WHERE d.id IN ({_marks(pks)}) AND d.publication_status IN ({visible})
+            UNION
+            SELECT d.id FROM chain CROSS JOIN {_WAYS}
+            LEFT JOIN {_RULE} r ON ways.way = 'rule' AND r.deadline_id = chain.id
+            LEFT JOIN {_EFFECT} e ON ways.way = 'effect' AND e.on_deadline_id = chain.id
+            JOIN {_DEADLINE} d ON d.id = COALESCE(r.trigger_deadline_id, e.by_deadline_id)
+            WHERE d.publication_status IN ({visible})
+        )
+        SELECT id FROM chain
+    """
+    return _keys(sql, [*pks, *statuses, *statuses])
+
+
+def and_dependants(seeds: QuerySet[Any, Any]) -> list[int]:
+    """Keys of the published deadlines among `seeds` and, transitively, of those counted from any seed; ascending.
+
+    `seeds` selects one column of deadline keys. A seed passes the edit on even where it is not published itself, because
+    it may just have ceased to be; a dependant passes it on only while it is published. A superseded deadline passes on
+    what reaches its successor, and is not reached by it.
+    """
+    selected, parameters = seeds.order_by().query.sql_with_params()
+    sql = f"""
+        WITH RECURSIVE seed(id) AS ({selected}),
+        reached(id, itself) AS (
+            SELECT id, 1 FROM seed
+            UNION
+            SELECT d.id, CASE WHEN r.id IS NULL THEN 0 ELSE 1 END FROM reached CROSS JOIN {_WAYS}
+            LEFT JOIN {_RULE} r ON ways.way = 'rule' AND r.trigger_deadline_id = reached.id
+            LEFT JOIN {_EFFECT} e ON ways.way = 'effect' AND e.by_deadline_id = reached.id
+                AND EXISTS (SELECT 1 FROM {_EVENT} v WHERE v.id = e.event_id AND v.publication_status = %s)
+            JOIN {_DEADLINE} d ON d.id = COALESCE(r.deadline_id, e.on_deadline_id)
+            WHERE d.publication_status = %s
+        )
+        SELECT DISTINCT d.id FROM reached JOIN {_DEADLINE} d ON d.id = reached.id
+        WHERE reached.itself = 1 AND d.publication_status = %s ORDER BY d.id
+    """
+    return _keys(sql, [*parameters, _PUBLISHED, _PUBLISHED, _PUBLISHED])
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _keys(sql: str, parameters: list[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [pk for (pk,) in cursor.fetchall()]

@@ -1,0 +1,116 @@
+"""What the stored values of deadlines should be at an instant, and when time alone may next change them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from timeline.counting import DeadlineOutcome
+from timeline.models import Outcome
+
+from .docket import Load, load_deadlines
+from .reading import outcomes_of
+
+
+class Values(NamedTuple):
+    """The outcome values, alike on a deadline and on its outcomes."""
+
+    state: str
+    due: date | None
+    due_at: datetime | None
+    due_earliest: date | None
+    due_latest: date | None
+    remaining: str
+    discrepancy: str
+    error: str
+
+
+class Computed(NamedTuple):
+    """Values as of a day in the deadline's own zone.
+
+    `review_at` is the next instant (UTC) at which they may change without an edit; `caused_by` the slug of the event (or
+    trigger) that last changed them.
+    """
+
+    values: Values
+    review_at: datetime | None
+    known_on: date
+    caused_by: str | None
+
+
+_LENGTHS = {field.name: field.max_length for field in Outcome._meta.concrete_fields}
+
+
+def compute(pks: Collection[int], *, now: datetime) -> dict[int, Computed]:
+    """The values of published deadlines by key, each as of `now` (aware) on the day it is in its own zone.
+
+    The number of queries is the same for any number of deadlines.
+    """
+    # A day may have begun somewhere and not yet elsewhere.
+    load = load_deadlines(pks, citations=False, after=(now - timedelta(days=1)).date())
+    todays = {zone: now.astimezone(_zone(zone)).date() for zone in set(load.zones.values())}
+    groups: defaultdict[date, list[int]] = defaultdict(list)
+    for pk in pks:
+        if pk in load.slugs:
+            groups[todays[load.zones[load.slugs[pk]]]].append(pk)
+    computed: dict[int, Computed] = {}
+    for today, members in groups.items():
+        outcomes = outcomes_of(load, known_on=today, now=now, only={load.slugs[pk] for pk in members})
+        for pk in members:
+            slug = load.slugs[pk]
+            outcome = outcomes[slug]
+            review_at = _review_at(outcome, _days_to_come(load, slug), today, load.zones[slug], now)
+            computed[pk] = Computed(_values(outcome), review_at, today, outcome.caused_by)
+    return computed
+
+
+def _values(outcome: DeadlineOutcome) -> Values:
+    return Values(
+        outcome.state,
+        outcome.due,
+        outcome.due_at,
+        outcome.due_earliest,
+        outcome.due_latest,
+        (outcome.remaining or "")[: _LENGTHS["remaining"]],
+        (outcome.discrepancy or "")[: _LENGTHS["discrepancy"]],
+        (outcome.error or "")[: _LENGTHS["error"]],
+    )
+
+
+def _days_to_come(load: Load, slug: str) -> set[date]:
+    """The days that bear on a deadline or on any deadline its outcome follows."""
+    found = load.days.get(slug, set())
+    links = load.links.get(slug)
+    if not links:
+        return found
+    seen = {slug}
+    waiting = list(links)
+    while waiting:
+        link = waiting.pop()
+        if link not in seen:
+            seen.add(link)
+            found = found | load.days.get(link, set())
+            waiting.extend(load.links.get(link, ()))
+    return found
+
+
+def _review_at(
+    outcome: DeadlineOutcome, days: Collection[date], today: date, zone: str, now: datetime
+) -> datetime | None:
+    """The first instant after `now` at which the deadline is due or one of the days begins where it is."""
+    instants = [outcome.due_at] if outcome.due_at is not None and outcome.due_at > now else []
+    coming = [day for day in days if day > today]
+    if coming:
+        instants.append(datetime.combine(min(coming), time(), tzinfo=_zone(zone)).astimezone(UTC))
+    return min(instants, default=None)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        # The outcome's error names the zone; on which day that is found does not matter.
+        return ZoneInfo("UTC")

@@ -1,0 +1,46 @@
+"""Celery entry points: each takes keys and calls one function below. They ignore what they find done already."""
+
+from __future__ import annotations
+
+import logging
+from itertools import islice
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from timeline.deadlines.recompute import CHUNK, recompute
+from timeline.deadlines.sweep import sweep
+
+logger = logging.getLogger(__name__)
+
+# Beyond this one sweep is less work than the messages.
+_MOST_MESSAGES = 10
+
+
+@shared_task(name="timeline.recompute_deadlines", ignore_result=True)
+def recompute_deadlines(pks: list[int]) -> None:
+    recompute(pks, now=timezone.now())
+
+
+@shared_task(name="timeline.sweep_recompute", ignore_result=True)
+def sweep_recompute() -> None:
+    sweep(timezone.now())
+
+
+def ring_for_recompute(*, pks: list[int], **kwargs: Any) -> None:
+    """Hear `recompute_requested`: have a worker recompute those deadlines soon.
+
+    A broker that is down costs one attempt, bounded by the connection's timeouts, and nothing else: the sweep finds the
+    requests.
+    """
+    try:
+        if len(pks) > CHUNK * _MOST_MESSAGES:
+            sweep_recompute.apply_async(retry=False)
+            return
+        keys = iter(pks)
+        while chunk := list(islice(keys, CHUNK)):
+            recompute_deadlines.apply_async((chunk,), retry=False)
+    except OperationalError as error:
+        logger.warning("The broker cannot be reached, so the next sweep recomputes %d deadlines: %s", len(pks), error)
