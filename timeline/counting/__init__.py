@@ -4,6 +4,7 @@
 """
 
 from .calendars import Calendar, CalendarBook, Closure, calendar_ids, get_calendar
+from .catalogue import CatalogueEntry, WorkedExample, catalogue, parse_start
 from .conventions import Convention, conventions, get_convention
 from .counter import count
 from .edtf import EdtfDate, parse_edtf
@@ -47,6 +48,7 @@ __all__ = [
     "Calendar",
     "CalendarBook",
     "CalendarNotCovered",
+    "CatalogueEntry",
     "Closure",
     "Convention",
     "Count",
@@ -72,7 +74,9 @@ __all__ = [
     "Step",
     "UnknownCalendar",
     "UnknownConvention",
+    "WorkedExample",
     "calendar_ids",
+    "catalogue",
     "conventions",
     "count",
     "date_words",
@@ -88,4 +92,5 @@ __all__ = [
     "outcome_picture",
     "parse_edtf",
     "parse_period",
+    "parse_start",
 ]

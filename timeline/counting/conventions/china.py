@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .convention import BOTH, CALENDAR_UNITS, Convention
+from .convention import BOTH, CALENDAR_UNITS, Convention, Example
 from .hours import elapsed
 from .reckoning import Reckoning
 
@@ -31,5 +31,9 @@ CHINA = (
         closed_day="moves",
         calendar="cn",
         timezone="Asia/Shanghai",
+        examples=(
+            Example("2025-09-01", "1 month"),
+            Example("2025-01-11", "15 days"),
+        ),
     ),
 )

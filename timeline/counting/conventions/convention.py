@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..errors import PeriodError
 from ..period import Period
@@ -17,6 +17,16 @@ DAYS: frozenset[Unit] = frozenset({"days"})
 CALENDAR_UNITS: frozenset[Unit] = frozenset({"days", "weeks", "months", "years"})
 BOTH = frozenset({"after", "before"})
 FORWARD = frozenset({"after"})
+
+
+class Example(NamedTuple):
+    """A worked example, counted live wherever it is shown. `start` and `period` are as a person writes them."""
+
+    start: str
+    period: str
+    direction: str = "after"
+    calendar: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,7 @@ class Convention:
     day_ends: time | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    examples: tuple[Example, ...] = ()
 
     def check(self, period: Period, direction: str) -> None:
         """Raise PeriodError if this convention has no rule for the period's unit or for the direction."""

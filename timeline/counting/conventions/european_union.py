@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention
+from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention, Example
 from .hours import full_hours
 from .reckoning import Reckoning
 
@@ -57,6 +57,12 @@ EUROPEAN_UNION = (
         closed_day="moves",
         calendar="eu-institutions",
         timezone=ZONE,
+        examples=(
+            Example("2023-05-02", "2 months", source="Digital Markets Act, notification"),
+            Example("2023-07-03", "45 working days", source="Digital Markets Act, designation"),
+            Example("2014-04-28", "7 days", direction="before"),
+            Example("2025-10-24T10:20", "72 hours"),
+        ),
     ),
     Convention(
         id="eu-entry-into-force",
@@ -67,5 +73,9 @@ EUROPEAN_UNION = (
         directions=FORWARD,
         end=_stays,
         timezone=ZONE,
+        examples=(
+            Example("2024-07-12", "20 days", source="Reg. (EU) 2024/1689 art. 113"),
+            Example("2023-06-09", "20 days", source="Reg. (EU) 2023/1115"),
+        ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .convention import CALENDAR_UNITS, Convention
+from .convention import CALENDAR_UNITS, Convention, Example
 from .hours import elapsed
 from .reckoning import Reckoning
 
@@ -25,5 +25,10 @@ GENERAL = (
         units=CALENDAR_UNITS | {"hours"},
         end=_stays,
         end_hours=elapsed,
+        examples=(
+            Example("2025-01-20", "75 days", source="E.O. 14166 sec. 2(a)"),
+            Example("2025-09-25", "120 days", source="E.O. 14352"),
+            Example("2012-01-31", "1 month"),
+        ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .convention import BOTH, CALENDAR_UNITS, Convention
+from .convention import BOTH, CALENDAR_UNITS, Convention, Example
 from .reckoning import Reckoning
 
 ZONE = "Europe/Berlin"
@@ -40,6 +40,10 @@ GERMANY = (
         closed_day="moves",
         calendar="de",
         timezone=ZONE,
+        examples=(
+            Example("2001-04-05", "1 month"),
+            Example("2025-12-18", "14 days", calendar="de-nw"),
+        ),
     ),
     Convention(
         id="de-bgb-187-1-no-193",
@@ -54,6 +58,7 @@ GERMANY = (
         end=_event_period_stays,
         calendar="de",
         timezone=ZONE,
+        examples=(Example("2025-05-01", "1 month", calendar="de-nw"),),
     ),
     Convention(
         id="de-bgb-187-2",
@@ -69,5 +74,6 @@ GERMANY = (
         trigger_day="included",
         calendar="de",
         timezone=ZONE,
+        examples=(Example("2024-02-01", "1 month", calendar="de-nw"),),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ..errors import PeriodError
-from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention, Unit
+from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention, Example, Unit
 from .reckoning import ONE_DAY, Reckoning
 
 ZONE = "Europe/London"
@@ -79,6 +79,10 @@ UNITED_KINGDOM = (
         closed_day="moves",
         calendar=CALENDAR,
         timezone=ZONE,
+        examples=(
+            Example("2025-10-20", "3 clear days", direction="before", source="CPR 2.8"),
+            Example("2023-10-02", "14 clear days"),
+        ),
     ),
     Convention(
         id="uk-cpr-2.8-earliest",
@@ -94,6 +98,7 @@ UNITED_KINGDOM = (
         end=_cpr_earliest,
         calendar=CALENDAR,
         timezone=ZONE,
+        examples=(Example("2023-10-01", "28 clear days"),),
     ),
     Convention(
         id="uk-corresponding-date",
@@ -108,6 +113,7 @@ UNITED_KINGDOM = (
         end=_corresponding,
         calendar=CALENDAR,
         timezone=ZONE,
+        examples=(Example("1978-09-30", "4 months", source="Dodds v Walker"),),
     ),
     Convention(
         id="uk-corresponding-date-from-midnight",
@@ -123,6 +129,7 @@ UNITED_KINGDOM = (
         trigger_day="included",
         calendar=CALENDAR,
         timezone=ZONE,
+        examples=(Example("2011-06-03", "6 years", source="Matthew v Sedman"),),
     ),
     Convention(
         id="uk-ico-2019",
@@ -139,6 +146,10 @@ UNITED_KINGDOM = (
         calendar=CALENDAR,
         timezone=ZONE,
         valid_from=date(2019, 8, 1),
+        examples=(
+            Example("2019-09-03", "1 month", source="ICO guidance"),
+            Example("2019-01-30", "1 month"),
+        ),
     ),
     Convention(
         id="uk-ico-2018",
@@ -156,5 +167,6 @@ UNITED_KINGDOM = (
         timezone=ZONE,
         valid_from=date(2018, 5, 25),
         valid_to=date(2019, 7, 31),
+        examples=(Example("2018-08-01", "1 month"),),
     ),
 )

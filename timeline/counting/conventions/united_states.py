@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention
+from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention, Example
 from .hours import elapsed_then_next_open
 from .reckoning import Reckoning
 
@@ -41,6 +41,12 @@ UNITED_STATES = (
         closed_day="moves",
         calendar="us-federal",
         timezone=ZONE,
+        examples=(
+            Example("2007-09-11", "10 days", direction="before", source="2009 committee note"),
+            Example("2025-06-05", "14 days"),
+            Example("2010-04-05", "14 days", calendar="us-ma"),
+            Example("2007-11-02T10:23", "72 hours", source="2009 committee note"),
+        ),
     ),
     Convention(
         id="us-ofr",
@@ -56,6 +62,10 @@ UNITED_STATES = (
         closed_day="moves",
         calendar="us-ofr",
         timezone=ZONE,
+        examples=(
+            Example("2019-03-01", "15 days", source="the Office’s published table"),
+            Example("2024-12-09", "15 days"),
+        ),
     ),
     Convention(
         id="us-business-days",
@@ -71,6 +81,10 @@ UNITED_STATES = (
         closed_day="not reached",
         calendar="us-federal",
         timezone=ZONE,
+        examples=(
+            Example("2025-11-24", "3 working days"),
+            Example("2024-12-31", "10 working days", calendar="us-federal+closures"),
+        ),
     ),
     Convention(
         id="us-hsr",
@@ -87,5 +101,6 @@ UNITED_STATES = (
         calendar="us-federal",
         timezone=ZONE,
         day_ends=time(23, 59),
+        examples=(Example("2025-06-05", "30 days"),),
     ),
 )
