@@ -1,0 +1,18 @@
+"""The bell that is rung after a commit that left mail to be sent. The sweep finds what nobody rang for."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.dispatch import Signal
+
+mail_waiting = Signal()
+"""Sent after commit, without arguments: alerts are due or mail is pending."""
+
+
+def ring_after_commit() -> None:
+    """Have `mail_waiting` sent once the current transaction, if there is one, has committed."""
+    transaction.on_commit(_ring)
+
+
+def _ring() -> None:
+    mail_waiting.send(sender=None)

@@ -1,0 +1,117 @@
+"""Firing alerts: one delivery for each follower, in pieces that each commit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from timeline.models import Alert, AlertKind, AlertState, Delivery, DeliveryState, Subscription
+
+from .followers import each_subscriber_once, subscriptions_reaching
+from .moments import lead_days_in_use, reminder_moment, zone_of
+from .standing import ALERT_RECORDS, call_back, why_alert_fell
+
+logger = logging.getLogger(__name__)
+
+PIECE = 5000
+"""Deliveries made in one transaction: a later piece must not wait for the whole."""
+
+
+def fire_due(now: datetime) -> int:
+    """Fire every planned alert that is due; answers how many deliveries were made.
+
+    An alert that cannot be fired is left for the next sweep and named in the log; the others fire.
+    """
+    due = Alert.objects.filter(state=AlertState.PLANNED, fire_at__lte=now).order_by("fire_at", "pk")
+    made = 0
+    for key in list(due.values_list("pk", flat=True)):
+        try:
+            made += fire(key, now)
+        except Exception:
+            logger.exception("Alert %s could not be fired", key)
+    return made
+
+
+def fire(key: int, now: datetime) -> int:
+    """Make the deliveries of one planned alert and mark it fired; answers how many recipients it has.
+
+    Safe to repeat and to interrupt: a delivery exists once, and the alert counts as fired only after the last piece. An
+    alert that no longer holds is called back instead.
+    """
+    recipients, after = 0, 0
+    while True:
+        with transaction.atomic():
+            planned = Alert.objects.filter(pk=key, state=AlertState.PLANNED).select_related(*ALERT_RECORDS)
+            alert = planned.select_for_update(of=("self",), skip_locked=True).first()
+            if alert is None:
+                return recipients
+            why = why_alert_fell(alert, now)
+            if why:
+                cancelled = not alert.deadline.is_published
+                call_back([key], AlertState.CANCELLED if cancelled else AlertState.SUPERSEDED, why)
+                return recipients
+            piece = list(recipients_of(alert, now).filter(subscriber_id__gt=after)[:PIECE])
+            deliver_to(alert, piece, now)
+            recipients += len(piece)
+            if len(piece) < PIECE:
+                Alert.objects.filter(pk=key).update(state=AlertState.FIRED)
+                return recipients
+            after = piece[-1]["subscriber_id"]
+
+
+def recipients_of(alert: Alert, now: datetime) -> QuerySet[Subscription, dict[str, int]]:
+    """Who is to be told: `{"subscriber_id", "first"}` by subscriber, `first` being the subscription that asks for it.
+
+    A reminder goes to those who chose its lead time, but for those who chose a shorter one that has come as well (that one
+    tells them), and those who were reminded of this day at this or a shorter time already.
+    """
+    reaching = subscriptions_reaching(alert.deadline)
+    if alert.kind != AlertKind.REMINDER or alert.lead_days is None:
+        return each_subscriber_once(reaching)
+    zone = zone_of(alert.deadline)
+    shorter = [
+        lead
+        for lead in lead_days_in_use()
+        if lead < alert.lead_days and reminder_moment(alert.outcome, lead, zone) <= now
+    ]
+    wanting = reaching.filter(lead_times__days=alert.lead_days)
+    if shorter:
+        wanting = wanting.exclude(
+            subscriber__in=reaching.filter(lead_times__days__in=shorter).order_by().values("subscriber_id")
+        )
+    return each_subscriber_once(wanting.exclude(subscriber__in=reminded(alert).order_by().values("subscriber_id")))
+
+
+def reminded(alert: Alert) -> QuerySet[Delivery]:
+    """Deliveries of other alerts that reminded of the same day at the same or a shorter time before it."""
+    earlier = Delivery.objects.filter(
+        alert__deadline=alert.deadline_id,
+        alert__kind=AlertKind.REMINDER,
+        alert__lead_days__lte=alert.lead_days,
+        alert__outcome__due=alert.outcome.due,
+        alert__outcome__due_at=alert.outcome.due_at,
+        alert__outcome__due_earliest=alert.outcome.due_earliest,
+        state__in=(DeliveryState.SENT, DeliveryState.INFLIGHT),
+    )
+    return earlier.exclude(alert=alert.pk)
+
+
+def deliver_to(alert: Alert, recipients: Iterable[dict[str, int]], now: datetime) -> None:
+    """Make pending deliveries of an alert; a recipient who has one already keeps that one."""
+    Delivery.objects.bulk_create(
+        (
+            Delivery(
+                alert_id=alert.pk,
+                subscriber_id=recipient["subscriber_id"],
+                subscription_id=recipient["first"],
+                due_at=now,
+            )
+            for recipient in recipients
+        ),
+        ignore_conflicts=True,
+        batch_size=1000,
+    )

@@ -1,0 +1,89 @@
+"""What the two kinds of outbox rows need to become mails: their records, what may stand in their way, the mail itself."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.core.mail import EmailMultiAlternatives
+
+from timeline.models import Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
+
+from .links import LIFETIMES, LinkKind
+from .mail import Letter, alert_mail, confirmation_mail, draft_alert
+from .outbox import Obstacle
+from .standing import ALERT_RECORDS, obstacle_to_delivery
+
+Row = TypeVar("Row", bound=OutboxRow)
+
+_TARGETS = ("timeline", "policy", "topic", "deadline")
+
+
+class Letters(ABC, Generic[Row]):
+    """One batch's way from rows to mails; it may keep what several of them share."""
+
+    model: type[Row]
+    related: tuple[str, ...]
+    """What the mail and the obstacle read beside the row."""
+
+    @abstractmethod
+    def obstacle(self, row: Row, now: datetime) -> Obstacle | None:
+        """Why the row must not be sent, if it must not."""
+
+    @abstractmethod
+    def compose(self, row: Row, now: datetime) -> EmailMultiAlternatives:
+        """The mail of the row. May raise anything: the row then fails alone."""
+
+    @abstractmethod
+    def subscriber(self, row: Row) -> Subscriber:
+        """Whose mailbox it goes to."""
+
+
+class AlertLetters(Letters[Delivery]):
+    """Mails of alerts; what is not personal is written once for an alert and a language."""
+
+    model = Delivery
+    related = (
+        "subscriber",
+        *(f"subscription__{target}" for target in _TARGETS),
+        *(f"alert__{record}" for record in ALERT_RECORDS),
+    )
+
+    def __init__(self) -> None:
+        self._drafts: dict[tuple[int, str], Letter] = {}
+
+    def obstacle(self, row: Delivery, now: datetime) -> Obstacle | None:
+        return obstacle_to_delivery(row, now)
+
+    def compose(self, row: Delivery, now: datetime) -> EmailMultiAlternatives:
+        key = (row.alert_id, row.subscriber.language)
+        if key not in self._drafts:
+            self._drafts[key] = draft_alert(row.alert, row.subscriber.language, now)
+        return alert_mail(row, self._drafts[key], now)
+
+    def subscriber(self, row: Delivery) -> Subscriber:
+        return row.subscriber
+
+
+class ConfirmationLetters(Letters[Confirmation]):
+    """Mails that ask to confirm, or say that there is nothing left to confirm."""
+
+    model = Confirmation
+    related = ("subscription__subscriber", *(f"subscription__{target}" for target in _TARGETS))
+
+    def obstacle(self, row: Confirmation, now: datetime) -> Obstacle | None:
+        subscriber = row.subscription.subscriber
+        if subscriber.suppressed_at is not None:
+            return Obstacle(DeliveryState.SUPPRESSED, subscriber.suppression_reason or "The address is suppressed.")
+        if row.subscription.ended_at is not None:
+            return Obstacle(DeliveryState.SUPERSEDED, "The subscription has ended.")
+        if now - row.asked_at > LIFETIMES[LinkKind.CONFIRM]:
+            return Obstacle(DeliveryState.SUPERSEDED, "It was asked for too long ago.")
+        return None
+
+    def compose(self, row: Confirmation, now: datetime) -> EmailMultiAlternatives:
+        return confirmation_mail(row, now)
+
+    def subscriber(self, row: Confirmation) -> Subscriber:
+        return row.subscription.subscriber

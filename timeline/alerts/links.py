@@ -1,0 +1,85 @@
+"""Signed, expiring links: whoever holds one may act for the mailbox it was sent to, without an account.
+
+A link carries the key of a record and the moment until which it holds; the salt keeps one kind from standing in for another.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+
+class LinkKind(StrEnum):
+    """What a link lets its holder do; confirm and unsubscribe name a subscription, manage a subscriber."""
+
+    CONFIRM = "confirm"
+    MANAGE = "manage"
+    UNSUBSCRIBE = "unsubscribe"
+
+
+LIFETIMES = {
+    LinkKind.CONFIRM: timedelta(days=7),
+    LinkKind.MANAGE: timedelta(days=180),
+    # A mail read years later must still be a way out.
+    LinkKind.UNSUBSCRIBE: timedelta(days=5 * 365),
+}
+
+
+class BadLink(ValueError):
+    """The link was not made here, or not for this."""
+
+
+class ExpiredLink(BadLink):
+    """The link was made here and holds no longer."""
+
+
+def make_token(kind: LinkKind, key: int, now: datetime) -> str:
+    """The signed part of a link to the record `key`, good for LIFETIMES[kind] from `now`."""
+    until = int((now + LIFETIMES[kind]).timestamp())
+    return _signer(kind).sign_object([key, until])
+
+
+def read_token(kind: LinkKind, token: str, now: datetime) -> int:
+    """The key inside a token. Raises BadLink for a token that is not one of ours, ExpiredLink for one out of time."""
+    try:
+        key, until = _signer(kind).unsign_object(token)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise BadLink(f"This is no {kind} link of this service.") from error
+    if now.timestamp() > until:
+        raise ExpiredLink(f"This {kind} link has expired.")
+    return int(key)
+
+
+def confirm_url(subscription: int, now: datetime) -> str:
+    return _absolute("pages:confirm", token=make_token(LinkKind.CONFIRM, subscription, now))
+
+
+def manage_url(subscriber: int, now: datetime) -> str:
+    return _absolute("pages:manage", token=make_token(LinkKind.MANAGE, subscriber, now))
+
+
+def unsubscribe_url(subscription: int, now: datetime) -> str:
+    return _absolute("pages:unsubscribe", token=make_token(LinkKind.UNSUBSCRIBE, subscription, now))
+
+
+def page_url(name: str, slug: str) -> str:
+    """The public address of the page of a timeline, policy, event or deadline."""
+    return _absolute(f"pages:{name}", slug=slug)
+
+
+def site_host() -> str:
+    """The host name of this service, for the headers that name it."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def _absolute(name: str, **kwargs: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name, kwargs=kwargs)}"
+
+
+def _signer(kind: LinkKind) -> signing.Signer:
+    return signing.Signer(salt=f"timeline.alerts.{kind}")

@@ -1,0 +1,134 @@
+"""From changed outcomes to alerts, in the transaction that writes the outcomes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from timeline.models import Alert, AlertKind, AlertState, Deadline, DeadlineState, Delivery, DeliveryState, Outcome
+
+from .doorbell import ring_after_commit
+from .notices import notice_kind, same_values
+from .reminders import reconcile_many, reconcile_reminders
+from .standing import call_back
+
+_BATCH = 1000
+
+
+class Change(Protocol):
+    """A deadline whose newest outcome is `after`; `before` is the one it replaces, None for a first outcome."""
+
+    @property
+    def deadline(self) -> Deadline: ...
+    @property
+    def before(self) -> Outcome | None: ...
+    @property
+    def after(self) -> Outcome: ...
+
+
+def hear_outcomes_changed(sender: Any, *, changes: Iterable[Change], **kwargs: Any) -> None:
+    """Receiver of `outcomes_changed`."""
+    every = list(changes)
+    if every:
+        plan_changes(every, max(change.after.computed_at for change in every))
+
+
+def hear_deadline_saved(sender: Any, *, instance: Deadline, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Receiver of `post_save`: publishing plans reminders, retracting calls back what is planned."""
+    fields = kwargs.get("update_fields")
+    if raw or created or (fields is not None and "publication_status" not in fields):
+        return
+    if not instance.is_published:
+        standing = instance.alerts.filter(state__in=(AlertState.PLANNED, AlertState.FIRED))
+        call_back(
+            list(standing.values_list("pk", flat=True)),
+            AlertState.CANCELLED,
+            f"The deadline is {instance.publication_status}.",
+        )
+    elif instance.revision:
+        reconcile_reminders(instance, timezone.now())
+
+
+def plan_changes(changes: Iterable[Change], now: datetime) -> None:
+    """Make the notices and reminders that follow from changed outcomes, and call back those that no longer hold.
+
+    A deadline that moved twice before anybody was told gets one notice from the first day to the last, one that moved back
+    gets none. Takes a constant number of statements for any number of changes, but for one or two where an outcome could
+    not be computed before.
+    """
+    published = [change for change in changes if change.deadline.is_published]
+    notices = _plan_notices([change for change in published if change.before is not None], now)
+    names_the_day = {AlertKind.MOVED, AlertKind.RESUMED}
+    reconcile_many(
+        [change.deadline for change in published],
+        now,
+        current={change.deadline.pk: change.after for change in published},
+        told={notice.deadline_id for notice in notices if notice.kind in names_the_day},
+    )
+
+
+def _plan_notices(changes: list[Change], now: datetime) -> list[Alert]:
+    # A change of what a follower is not told (what remains, a discrepancy) leaves a notice under way as it is.
+    changes = [change for change in changes if change.before and not same_values(change.before, change.after)]
+    earlier = _notices_newest_first([change.deadline.pk for change in changes])
+    untold = {alert.pk for notices in earlier.values() for alert in _untold(notices)}
+    call_back(sorted(untold), AlertState.SUPERSEDED, "The deadline has another outcome by now.")
+    # Read again: a mail may have left between the two statements above.
+    earlier = _notices_newest_first([change.deadline.pk for change in changes])
+    notices = []
+    for change in changes:
+        before = _known_to_followers(change, earlier[change.deadline.pk])
+        kind = notice_kind(before, change.after)
+        if kind is not None:
+            notices.append(Alert(kind=kind, deadline=change.deadline, outcome=change.after, before=before, fire_at=now))
+    Alert.objects.bulk_create(notices, batch_size=_BATCH, ignore_conflicts=True)
+    if notices:
+        ring_after_commit()
+    return notices
+
+
+def _notices_newest_first(deadlines: list[int]) -> dict[int, list[Alert]]:
+    left = Delivery.objects.filter(alert=OuterRef("pk"))
+    waiting = left.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED))
+    gone = left.filter(state__in=(DeliveryState.SENT, DeliveryState.INFLIGHT))
+    found = Alert.objects.filter(deadline__in=deadlines).exclude(kind=AlertKind.REMINDER)
+    found = found.select_related("before", "outcome").annotate(is_waiting=Exists(waiting), is_told=Exists(gone))
+    notices: dict[int, list[Alert]] = defaultdict(list)
+    for alert in found.order_by("-outcome__revision"):
+        notices[alert.deadline_id].append(alert)
+    return notices
+
+
+def _untold(notices: list[Alert]) -> list[Alert]:
+    """Those still under way to at least one follower."""
+    return [
+        alert
+        for alert in notices
+        if alert.state == AlertState.PLANNED or (alert.state == AlertState.FIRED and alert.is_waiting)  # type: ignore[attr-defined]
+    ]
+
+
+def _known_to_followers(change: Change, notices: list[Alert]) -> Outcome | None:
+    """The outcome that followers have in mind: the last one before the change that they were not kept from hearing of.
+
+    None where there was none with a day in it: what comes now is the deadline's first, which is no change.
+    """
+    known = change.before
+    for alert in notices:
+        # Called back before it reached anybody.
+        if alert.state != AlertState.SUPERSEDED or alert.is_told:  # type: ignore[attr-defined]
+            break
+        known = alert.before
+    if known is not None and known.error:
+        earlier = Outcome.objects.filter(deadline=change.deadline, revision__lt=known.revision, error="")
+        known = earlier.order_by("-revision").first()
+    if known is not None and known.state == DeadlineState.UNDETERMINED:
+        dated = Outcome.objects.filter(deadline=change.deadline, revision__lt=known.revision)
+        if not dated.exclude(state=DeadlineState.UNDETERMINED).exists():
+            return None
+    return known

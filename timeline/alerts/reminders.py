@@ -1,0 +1,182 @@
+"""Keeping the planned reminders of deadlines in step with their outcomes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+
+from timeline.models import (
+    Alert,
+    AlertKind,
+    AlertState,
+    Deadline,
+    DeadlineState,
+    Delivery,
+    Outcome,
+)
+
+from .doorbell import ring_after_commit
+from .moments import calls_for_reminders, lead_days_in_use, reminder_moment, zone_of
+from .notices import same_values
+from .standing import UNDELIVERED, call_back
+
+_BATCH = 1000
+_ZONE_RECORDS = ("rule", "jurisdiction", "policy__jurisdiction")
+
+
+@dataclass
+class _Work:
+    """What a reconcile found to do, gathered so that it takes the same few statements for any number of deadlines."""
+
+    new: list[Alert] = field(default_factory=list)
+    changed: list[Alert] = field(default_factory=list)
+    revived: list[Alert] = field(default_factory=list)
+    superseded: list[int] = field(default_factory=list)
+    cancelled: list[int] = field(default_factory=list)
+
+
+def reconcile_reminders(deadline: Deadline, now: datetime) -> None:
+    """Make the reminders of one deadline those that its current outcome calls for; doing it twice changes nothing."""
+    reconcile_many([deadline], now)
+
+
+def reconcile_many(
+    deadlines: Iterable[Deadline],
+    now: datetime,
+    *,
+    current: Mapping[int, Outcome] | None = None,
+    told: Collection[int] = (),
+) -> None:
+    """Make the reminders of deadlines those that their current outcomes call for.
+
+    Reminders of an outcome that no longer holds are superseded, or cancelled where there is nothing left to remind of. A
+    lead time that has already passed fires at once, unless a notice that names the day goes out now: `told` are the keys of
+    those deadlines. `current` are the newest outcomes by deadline where the caller has them. Runs in the caller's
+    transaction, or in its own.
+    """
+    by_key = {deadline.pk: deadline for deadline in deadlines}
+    with transaction.atomic():
+        if current is None:
+            newest = Outcome.objects.filter(deadline__in=by_key, revision=F("deadline__revision"))
+            current = {outcome.deadline_id: outcome for outcome in newest}
+        prefetch_related_objects(list(by_key.values()), *_ZONE_RECORDS)
+        existing = _existing(by_key, current)
+        leads = lead_days_in_use()
+        work = _Work()
+        for key, deadline in by_key.items():
+            if key in current:
+                _reconcile(deadline, current[key], existing[key], leads, now, key in told, work)
+        _write(work, now)
+
+
+def plan_soon(now: datetime) -> None:
+    """Plan reminders that are about to be due and that no change of outcome planned.
+
+    Such as those for a lead time that somebody chose since, and those of deadlines published behind our back.
+    """
+    today = now.date()
+    for lead in lead_days_in_use():
+        # From the morning before to the day after the next, whatever the zone.
+        days = [today + timedelta(days=lead + slack) for slack in (-1, 0, 1, 2)]
+        planned = Alert.objects.filter(kind=AlertKind.REMINDER, deadline=OuterRef("pk"), lead_days=lead)
+        planned = planned.filter(
+            Q(outcome__revision=OuterRef("revision")) | Q(state__in=(AlertState.PLANNED, AlertState.FIRED))
+        )
+        near = Deadline.objects.published().pending().filter(due_latest__in=days, revision__gt=0)
+        found = list(near.exclude(Exists(planned)).order_by("pk")[:_BATCH])
+        if found:
+            reconcile_many(found, now)
+
+
+def _existing(by_key: Mapping[int, Deadline], current: Mapping[int, Outcome]) -> dict[int, list[Alert]]:
+    """By deadline: its reminders that still stand, and all those of its current outcome."""
+    standing = Q(state__in=(AlertState.PLANNED, AlertState.FIRED))
+    found = Alert.objects.filter(kind=AlertKind.REMINDER, deadline__in=by_key)
+    found = found.filter(standing | Q(outcome__in=[outcome.pk for outcome in current.values()]))
+    undelivered = Delivery.objects.filter(alert=OuterRef("pk"), state__in=UNDELIVERED)
+    existing: dict[int, list[Alert]] = defaultdict(list)
+    for alert in found.select_related("outcome").annotate(is_undelivered=Exists(undelivered)).order_by("pk"):
+        existing[alert.deadline_id].append(alert)
+    return existing
+
+
+def _reconcile(
+    deadline: Deadline,
+    outcome: Outcome,
+    existing: list[Alert],
+    leads: list[int],
+    now: datetime,
+    told: bool,
+    work: _Work,
+) -> None:
+    wanted = deadline.is_published and calls_for_reminders(outcome)
+    by_lead = {alert.lead_days: alert for alert in existing if alert.outcome_id == outcome.pk}
+    gone = work.superseded if outcome.state == DeadlineState.PENDING and deadline.is_published else work.cancelled
+    for alert in existing:
+        is_open = alert.state == AlertState.PLANNED or (alert.state == AlertState.FIRED and alert.is_undelivered)  # type: ignore[attr-defined]
+        if alert.outcome_id == outcome.pk:
+            if not wanted and is_open:
+                gone.append(alert.pk)
+        elif wanted and same_values(alert.outcome, outcome):
+            if alert.lead_days in by_lead:
+                if alert.state == AlertState.PLANNED:
+                    work.superseded.append(alert.pk)
+                continue
+            by_lead[alert.lead_days] = alert
+            if alert.state == AlertState.PLANNED:
+                alert.outcome = outcome
+                work.changed.append(alert)
+        elif is_open:
+            gone.append(alert.pk)
+    if wanted:
+        zone = zone_of(deadline)
+        for lead in leads:
+            _plan_one(deadline, outcome, lead, by_lead.get(lead), reminder_moment(outcome, lead, zone), now, told, work)
+
+
+def _plan_one(
+    deadline: Deadline,
+    outcome: Outcome,
+    lead: int,
+    alert: Alert | None,
+    moment: datetime,
+    now: datetime,
+    told: bool,
+    work: _Work,
+) -> None:
+    fire_at = max(moment, now)
+    if alert is None:
+        # A row all the same: it keeps the lead time from being planned again.
+        state = AlertState.SUPERSEDED if told and moment <= now else AlertState.PLANNED
+        work.new.append(
+            Alert(
+                kind=AlertKind.REMINDER,
+                deadline=deadline,
+                outcome=outcome,
+                lead_days=lead,
+                fire_at=fire_at,
+                state=state,
+            )
+        )
+    elif alert.state == AlertState.CANCELLED:
+        alert.fire_at, alert.state = fire_at, AlertState.PLANNED
+        work.revived.append(alert)
+    elif alert.state == AlertState.PLANNED and alert.fire_at > now and alert.fire_at != fire_at:
+        alert.fire_at = fire_at
+        if alert not in work.changed:
+            work.changed.append(alert)
+
+
+def _write(work: _Work, now: datetime) -> None:
+    call_back(work.superseded, AlertState.SUPERSEDED, "The deadline has another outcome by now.")
+    call_back(work.cancelled, AlertState.CANCELLED, "There is nothing left to remind of.")
+    Alert.objects.bulk_update(work.changed, ["outcome", "fire_at"], batch_size=_BATCH)
+    Alert.objects.bulk_update(work.revived, ["fire_at", "state"], batch_size=_BATCH)
+    Alert.objects.bulk_create(work.new, batch_size=_BATCH, ignore_conflicts=True)
+    if any(alert.fire_at <= now and alert.state == AlertState.PLANNED for alert in (*work.new, *work.revived)):
+        ring_after_commit()

@@ -1,0 +1,67 @@
+"""Whether an alert still holds: asked when it fires, and again under a lock before each mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from timeline.models import Alert, AlertKind, AlertState, Delivery, DeliveryState
+
+from .moments import calls_for_reminders
+from .notices import same_values
+from .outbox import Obstacle
+
+ALERT_RECORDS = (
+    "outcome",
+    "before",
+    "deadline__rule",
+    "deadline__jurisdiction",
+    "deadline__policy__jurisdiction",
+)
+"""What has to be loaded with an alert to ask about it."""
+
+UNDELIVERED = (DeliveryState.PENDING, DeliveryState.CLAIMED)
+"""States of a delivery that was certainly not sent and may still be called back."""
+
+
+def why_alert_fell(alert: Alert, now: datetime) -> str:
+    """Why nobody may be told this alert any more; empty while it holds."""
+    deadline = alert.deadline
+    if alert.state not in {AlertState.PLANNED, AlertState.FIRED}:
+        return f"The alert is {alert.state}."
+    if not deadline.is_published:
+        return f"The deadline is {deadline.publication_status}."
+    if alert.outcome.revision != deadline.revision and not same_values(alert.outcome, deadline):
+        return "The deadline has another outcome by now."
+    if alert.kind == AlertKind.REMINDER:
+        if not calls_for_reminders(alert.outcome):
+            return f"The deadline is {alert.outcome.state}."
+        if alert.outcome.due_at is not None and alert.outcome.due_at <= now:
+            return "The deadline has passed."
+    return ""
+
+
+def obstacle_to_delivery(delivery: Delivery, now: datetime) -> Obstacle | None:
+    """Why a delivery must not be sent, if it must not: asked about the locked row, the last moment before sending."""
+    if delivery.subscriber.suppressed_at is not None:
+        return Obstacle(
+            DeliveryState.SUPPRESSED, delivery.subscriber.suppression_reason or "The address is suppressed."
+        )
+    subscription = delivery.subscription
+    if subscription is None or subscription.ended_at is not None or subscription.confirmed_at is None:
+        return Obstacle(DeliveryState.SUPERSEDED, "The subscription has ended.")
+    why = why_alert_fell(delivery.alert, now)
+    return Obstacle(DeliveryState.SUPERSEDED, why) if why else None
+
+
+def call_back(alerts: list[int], state: AlertState, reason: str) -> None:
+    """Withdraw planned or fired alerts, and their deliveries as far as they were not sent.
+
+    The alerts go first: a fan-out that holds one of them is waited for, and what it made is then withdrawn as well.
+    """
+    if not alerts:
+        return
+    standing = Alert.objects.filter(pk__in=alerts, state__in=(AlertState.PLANNED, AlertState.FIRED))
+    standing.update(state=state)
+    Delivery.objects.filter(alert__in=alerts, state__in=UNDELIVERED).update(
+        state=DeliveryState.SUPERSEDED, last_error=reason, token=None, lease_until=None
+    )
