@@ -1,7 +1,5 @@
 """The addresses of the service."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -12,10 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("timeline.api.urls")),
 ]
-if find_spec("timeline.api.urls"):
-    urlpatterns.append(path("api/v1/", include("timeline.api.urls")))
 if "django_mail_viewer" in settings.INSTALLED_APPS:
     urlpatterns.append(path("mailbox/", include("django_mail_viewer.urls")))
-if find_spec("timeline.pages.urls"):
-    urlpatterns.append(path("", include("timeline.pages.urls")))
+urlpatterns.append(path("", include("timeline.pages.urls")))

@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from tracker.broker import celery_url, redis_url
 from tracker.database import tuned
 from tracker.env import Environment, SettingError
+from tracker.settings.api import REST_FRAMEWORK as REST_FRAMEWORK
+from tracker.settings.api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from tracker.settings.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -161,28 +163,6 @@ EMAIL_USE_TLS = _email_tls == "starttls"
 EMAIL_USE_SSL = _email_tls == "implicit"
 # Seconds to wait for each answer of the mail server.
 EMAIL_TIMEOUT = ENV.number("EMAIL_TIMEOUT", 20, least=1, most=120)
-
-# API ----------------------------------------------------------------------------------------
-
-REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Longstop",
-    "DESCRIPTION": "Timelines, policies, events, sources, and deadlines with how each was computed.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
 
 # Tasks --------------------------------------------------------------------------------------
 
