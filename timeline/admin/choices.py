@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget
 
-from timeline.counting import DEADLINE_EFFECTS, POLICY_EFFECTS, calendars, conventions
+from timeline.counting import DEADLINE_EFFECTS, POLICY_EFFECTS, calendar_ids, conventions
 from timeline.models import EffectKind
 
 Words = str | Promise
@@ -41,7 +41,7 @@ def convention_choices() -> list[Choice | Group]:
 
 def calendar_choices() -> list[Choice | Group]:
     """Every calendar by its id, grouped by legal order; the empty choice comes first."""
-    return [BLANK, *_grouped([(_legal_order(each), (each, each)) for each in calendars()])]
+    return [BLANK, *_grouped([(_legal_order(each), (each, each)) for each in calendar_ids()])]
 
 
 def timezone_choices() -> list[Choice | Group]:

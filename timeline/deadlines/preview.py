@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from timeline.counting import CountingError, DeadlineOutcome
+from timeline.counting import CountingError, DeadlineOutcome, explain_outcome
 from timeline.models import Deadline, DeadlineState, Event, PublicationStatus
+
+from .reading import read_deadlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,6 @@ def preview_deadlines(
 
     Retracted deadlines have no outcome.
     """
-    from .reading import read_deadlines
-
     shown = [each for each in deadlines if each.publication_status != PublicationStatus.RETRACTED]
     public = [each for each in shown if each.is_published]
     try:
@@ -81,8 +81,6 @@ def _preview(
 ) -> Preview:
     if outcome is None:
         return Preview(deadline, None, published)
-    from timeline.counting import explain_outcome
-
     counted = tuple(drafts[slug] for slug in dict.fromkeys(_named(outcome)) if slug in drafts)
     sentences = tuple(explain_outcome(outcome, language, titles))
     return Preview(deadline, outcome, published, sentences, counted, outcome.error or "")
