@@ -15,10 +15,11 @@ from timeline.deadlines.queries import (
     published_deadlines,
     published_effects,
     published_events,
+    published_policies,
     timelines_with_deadline,
 )
 from timeline.deadlines.reading import read_deadline
-from timeline.models import Deadline, Outcome, Rule
+from timeline.models import Deadline, EffectKind, Outcome, Policy, Rule
 
 from .citations import citations_in_words
 from .effects import effects_in_words
@@ -42,21 +43,17 @@ def deadline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[s
         raise NotShown(_("This deadline was not known yet on %(day)s.") % {"day": day_in_words(knowledge.asked)})
     outcome = read_deadline(record, known_on=knowledge.day, now=knowledge.instant)
     titles = _titles(record, outcome)
-    events = {event.slug: event for event in published_events(known_on=knowledge.asked).filter(slug__in=titles)}
     effects = published_effects(known_on=knowledge.asked).filter(on_deadline=record)
+    in_words = effects_in_words(effects.order_by("event__earliest", "event__position", "position", "pk"))
     return {
         "deadline": record,
-        "policy": record.policy if record.policy and record.policy.is_published else None,
+        "policy": _policy(record, knowledge),
         "verdict": verdict(outcome, knowledge.day),
         "bar": window_bar(outcome, knowledge.day),
         "start_when": day_in_words(outcome.start) if outcome.start else "",
         "explanation": explain_outcome(outcome, language(), titles),
-        "effects": effects_in_words(effects.order_by("event__earliest", "event__position", "position", "pk")),
-        "forecasts": [
-            (events[forecast.event], day_in_words(forecast.until) if forecast.until else "")
-            for forecast in outcome.forecasts
-            if forecast.event in events
-        ],
+        "effects": [effect for effect in in_words if effect.kind != EffectKind.ANNOUNCE],
+        "announced": [effect for effect in in_words if effect.kind == EffectKind.ANNOUNCE],
         "history": _history(record, knowledge),
         "rule": _rule(record),
         "actors": record.actors.all(),
@@ -66,10 +63,16 @@ def deadline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[s
     }
 
 
+def _policy(record: Deadline, knowledge: Knowledge) -> Policy | None:
+    """The deadline's policy, where readers may see it and could know it."""
+    if record.policy_id is None:
+        return None
+    return published_policies(known_on=knowledge.asked).filter(pk=record.policy_id).first()
+
+
 def _titles(record: Deadline, outcome: DeadlineOutcome) -> dict[str, str]:
     """Titles of the events and deadlines the outcome speaks of, by id; two queries. All of them are published."""
-    ids = {step.event for step in outcome.steps} | {forecast.event for forecast in outcome.forecasts}
-    named = [one for one in ids if one]
+    named = {step.event for step in outcome.steps if step.event}
     titles: dict[str, str] = dict(published_events().filter(slug__in=named).values_list("slug", "title"))
     titles.update(published_deadlines().filter(slug__in=named).values_list("slug", "title"))
     return titles

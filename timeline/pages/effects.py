@@ -37,6 +37,7 @@ _DOES = {
 class EffectWords:
     """One effect: `does` is a verb, `target` what it is on, `details` how far, each a phrase of its own."""
 
+    kind: str
     does: str
     target: str
     href: str
@@ -62,6 +63,7 @@ def _effect_in_words(effect: Effect) -> EffectWords:
         assert effect.on_policy is not None, "held by effect_on_exactly_one_target"
         target, href = effect.on_policy.title, reverse("pages:policy", args=[effect.on_policy.slug])
     return EffectWords(
+        kind=effect.does,
         does=does_in_words(effect.does),
         target=target,
         href=href,

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from timeline.counting import DeadlineOutcome, parse_edtf
 from timeline.models import Deadline, Event
 
 from .citations import CitationWords, citations_in_words
 from .verdict import Verdict, verdict
+from .windowbar import moves
 from .words import day_in_words, edtf_in_words, time_attribute
 
 Kind = Literal["event", "opens", "closes", "today"]
@@ -132,22 +135,31 @@ def window_anchor(deadline: Deadline, kind: Kind) -> str:
 
 
 def event_entry(event: Event, *, highlighted: bool) -> Entry:
-    """An event, with its citations, their sources and its actors loaded."""
+    """An event, with its citations and their sources loaded."""
     day = event.earliest or event.latest
     assert day is not None, "an event without any day has no place"
     words = edtf_in_words(event.date)
-    broad = event.earliest != event.latest and parse_edtf(event.date).precision in _BROAD
     return Entry(
         kind="event",
         day=day,
         anchor=event_anchor(event),
         when=words,
         time=time_attribute(event.date),
-        heading=words if broad else "",
+        heading=_heading(event, words),
         event=event,
         citations=citations_in_words(event.citations.all()),
         highlighted=highlighted,
     )
+
+
+def _heading(event: Event, words: str) -> str:
+    """What a date broader than a month stands under; empty for one that stands under its month."""
+    if event.earliest == event.latest:
+        return ""
+    precision = parse_edtf(event.date).precision
+    if precision == "year":
+        return _("During %(year)s") % {"year": words}
+    return words if precision in _BROAD else ""
 
 
 def window_entry(
@@ -169,7 +181,7 @@ def window_entry(
         time=day.isoformat() if kind == "opens" or outcome.due else "",
         deadline=deadline,
         verdict=words,
-        moves=sum(segment.kind in ("extended", "restarted", "resumed") for segment in outcome.segments),
+        moves=moves(outcome),
         twin_href=href(other_kind, deadline.pk, window_anchor(deadline, other_kind)) if other else "",
         twin_when=(words.when if kind == "opens" else opens_when) if other else "",
     )

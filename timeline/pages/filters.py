@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ class Select:
     options: list[tuple[str, str, bool]]
 
 
-def read_choice(values: Mapping[str, str]) -> Choice:
+def read_choice(values: Mapping[str, str], *, known_on: date | None) -> Choice:
     """Read the filters from the address, three queries at most. Raises BadValue for what does not exist."""
     text = values.get("q", "").strip()
     if len(text) > MAX_SEARCH_LENGTH:
@@ -40,7 +41,7 @@ def read_choice(values: Mapping[str, str]) -> Choice:
     topic, policy, actor = (values.get(name, "") for name in ("topic", "policy", "actor"))
     choice = Choice(
         topic=Topic.objects.filter(slug=topic).first() if topic else None,
-        policy=published_policies().filter(slug=policy).first() if policy else None,
+        policy=published_policies(known_on=known_on).filter(slug=policy).first() if policy else None,
         actor=Actor.objects.filter(slug=actor).first() if actor else None,
         kind=values.get("kind", ""),
         certainty=values.get("certainty", ""),

@@ -33,7 +33,7 @@ DEADLINES_READ = 1_000
 @page("pages/home.html")
 def home(request: HttpRequest, knowledge: Knowledge) -> Mapping[str, Any]:
     coming, is_cut = _coming(knowledge)
-    newest = newest_events(known_on=knowledge.day).prefetch_related("actors")[:EVENTS_SHOWN]
+    newest = newest_events(known_on=knowledge.day)[:EVENTS_SHOWN]
     timelines = list(published_timelines()[: TIMELINES_SHOWN + 1])
     return {
         "coming": coming,

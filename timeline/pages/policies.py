@@ -13,18 +13,19 @@ from timeline.deadlines.queries import (
     policy_deadlines,
     policy_events,
     published_citations,
+    published_effects,
     published_policies,
     timelines_with_policy,
 )
 from timeline.deadlines.reading import read_deadlines, read_policies
-from timeline.models import Event
+from timeline.models import Deadline, DeadlineState, EffectKind, Event
 
 from .citations import citations_in_words
-from .effects import does_in_words
+from .effects import does_in_words, effects_in_words
 from .known_on import Knowledge
 from .page import page
 from .refusals import NotShown, shortened
-from .verdict import verdict
+from .verdict import Verdict, verdict
 from .words import day_in_words, edtf_in_words, status_in_words, time_attribute
 
 
@@ -42,6 +43,7 @@ def policy(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str
     events = list(policy_events(record, known_on=knowledge.asked))
     deadlines = list(policy_deadlines(record, known_on=knowledge.asked))
     outcomes = read_deadlines(deadlines, known_on=knowledge.day, now=knowledge.instant)
+    announcements = published_effects(known_on=knowledge.asked).filter(on_policy=record, does=EffectKind.ANNOUNCE)
     by_id = {event.slug: event for event in events}
     return {
         "policy": record,
@@ -50,18 +52,24 @@ def policy(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str
         "changes": [
             _change(change, by_id[change.event]) for change in reversed(outcome.changes) if change.event in by_id
         ],
-        "forecasts": [
-            (by_id[forecast.event], day_in_words(forecast.until) if forecast.until else "")
-            for forecast in outcome.forecasts
-            if forecast.event in by_id
-        ],
+        "announced": effects_in_words(announcements.order_by("event__earliest", "event__position", "position", "pk")),
         "identifiers": record.identifiers.all(),
         "topics": record.topics.all(),
         "events": [(event, edtf_in_words(event.date), time_attribute(event.date)) for event in events],
-        "deadlines": [(deadline, verdict(outcomes[deadline.slug], knowledge.day)) for deadline in deadlines],
+        "deadlines": sorted(
+            ((deadline, verdict(outcomes[deadline.slug], knowledge.day)) for deadline in deadlines), key=_next_first
+        ),
         "citations": citations_in_words(published_citations().filter(policy=record)),
         "timelines": timelines_with_policy(record),
     }
+
+
+def _next_first(found: tuple[Deadline, Verdict]) -> tuple[bool, int, int]:
+    """What is to come in its order, then what is over, the latest first."""
+    deadline, words = found
+    day = words.day.toordinal() if words.day else 0
+    is_over = words.state not in (DeadlineState.PENDING, "uncertain")
+    return is_over, -day if is_over else day, deadline.pk
 
 
 def _change(change: StatusChange, event: Event) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def timeline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[s
     record = published_timelines().filter(slug=slug).first()
     if record is None:
         raise NotShown(_("There is no timeline “%(id)s” here.") % {"id": shortened(slug)})
-    choice = read_choice(request.GET)
+    choice = read_choice(request.GET, known_on=knowledge.asked)
     all_events = timeline_events(record, known_on=knowledge.asked)
     all_deadlines = timeline_deadlines(record, known_on=knowledge.asked)
     events = chosen_events(all_events, choice)
@@ -108,7 +108,7 @@ def _entries(
 ) -> list[Entry]:
     keys = [place.key for place in part.shown if place.kind == "event"]
     citations = Prefetch("citations", queryset=published_citations())
-    events = Event.objects.filter(pk__in=keys).prefetch_related(citations, "actors").in_bulk()
+    events = Event.objects.filter(pk__in=keys).prefetch_related(citations).in_bulk()
     entries = []
     for place in part.shown:
         if place.kind == "today":

@@ -30,12 +30,18 @@ class WindowBar:
     today: int | None
     first: str
     last: str
+    moves: int
+
+
+def moves(outcome: DeadlineOutcome) -> int:
+    """How often the due day was set anew after the rule had set it."""
+    return sum(segment.kind in ("extended", "restarted", "resumed") for segment in outcome.segments)
 
 
 def window_bar(outcome: DeadlineOutcome, on: date) -> WindowBar | None:
-    """The bar of a window with at least one stretch; null where there is nothing to draw."""
+    """The bar of a window with at least one stretch; null where it has no known start to draw from."""
     segments = [segment for segment in outcome.segments if segment.end is None or segment.end >= segment.start]
-    if not segments:
+    if not segments or segments[0].kind != "running":
         return None
     first = min(segment.start for segment in segments)
     last = max((segment.end or on) for segment in segments)
@@ -51,4 +57,4 @@ def window_bar(outcome: DeadlineOutcome, on: date) -> WindowBar | None:
         width = round(((end - segment.start).days + 1) * WIDTH / length)
         stretches.append(Stretch(segment.kind, at(segment.start), max(width, NARROWEST)))
     today = at(on) if first <= on <= last else None
-    return WindowBar(stretches, today, day_in_words(first), day_in_words(last))
+    return WindowBar(stretches, today, day_in_words(first), day_in_words(last), moves(outcome))
