@@ -11,10 +11,10 @@ PROCESSES ?= 2
 run: $(INSTALLED)
 	@exec $(PY) -m tracker.local
 
-# The cheap parts first: a slip of the pen is found in seconds.
+# The cheap parts first: a slip of the pen is found in seconds. Tests of one file share what they start.
 test: lint check
-	$(PY) -m tests.services.run $(PY) -m pytest -n $(PROCESSES) --dist loadgroup
-	$(PY) -m tests.services.run --postgres $(PY) -m pytest -n $(PROCESSES) --dist loadgroup -m database
+	$(PY) -m tests.services.run $(PY) -m pytest -n $(PROCESSES) --dist loadfile
+	$(PY) -m tests.services.run --postgres $(PY) -m pytest -n $(PROCESSES) --dist loadfile -m database
 
 lint: $(INSTALLED)
 	$(PY) -m ruff check .

@@ -20,8 +20,8 @@ from tracker.broker import socket_url
 from tracker.local import ports
 from tracker.local.places import Places
 
-# One process runs all of these, because they share an installation that takes seconds to prepare.
-pytestmark = [pytest.mark.xdist_group("supervisor"), pytest.mark.timeout(180)]
+# They share an installation that takes seconds to prepare; `--dist loadfile` keeps them in one process.
+pytestmark = pytest.mark.timeout(180)
 _BASE = Path(__file__).resolve().parent.parent.parent
 
 
