@@ -8,11 +8,15 @@ class TimelineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect who listens: edits ask for a recompute, and the request rings for a worker."""
+        """Connect who listens: edits ask for a recompute, changed outcomes plan alerts, and both ring for a worker."""
         # Models can be imported only now.
+        from timeline.alerts import plan
+        from timeline.alerts.doorbell import mail_waiting
         from timeline.deadlines import edits
         from timeline.deadlines.doorbell import recompute_requested
-        from timeline.tasks import ring_for_recompute
+        from timeline.tasks import ring_for_mail, ring_for_recompute
 
         edits.connect()
+        plan.connect()
+        mail_waiting.connect(ring_for_mail, dispatch_uid="ring-for-mail")
         recompute_requested.connect(ring_for_recompute, dispatch_uid="ring-for-recompute")

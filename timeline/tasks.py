@@ -10,6 +10,8 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from timeline.alerts.sweep import send_waiting
+from timeline.alerts.sweep import sweep as sweep_outbox
 from timeline.deadlines.recompute import CHUNK, recompute
 from timeline.deadlines.sweep import sweep
 
@@ -17,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 # Beyond this one sweep is less work than the messages.
 _MOST_MESSAGES = 10
+# So many mails more call for one more worker.
+_MAILS_FOR_ONE_MESSAGE = 500
 
 
 @shared_task(name="timeline.recompute_deadlines", ignore_result=True)
@@ -27,6 +31,27 @@ def recompute_deadlines(pks: list[int]) -> None:
 @shared_task(name="timeline.sweep_recompute", ignore_result=True)
 def sweep_recompute() -> None:
     sweep(timezone.now())
+
+
+@shared_task(name="timeline.sweep_alerts", ignore_result=True)
+def sweep_alerts() -> None:
+    waiting = sweep_outbox(timezone.now())
+    for _message in range(min(-(-waiting // _MAILS_FOR_ONE_MESSAGE), _MOST_MESSAGES)):
+        ring_for_mail()
+
+
+@shared_task(name="timeline.deliver_alerts", ignore_result=True)
+def deliver_alerts() -> None:
+    if send_waiting():
+        ring_for_mail()
+
+
+def ring_for_mail(**kwargs: Any) -> None:
+    """Hear `mail_waiting`: have a worker send what waits. Without a broker the next sweep's worker sends it."""
+    try:
+        deliver_alerts.apply_async(retry=False)
+    except OperationalError as error:
+        logger.warning("The broker cannot be reached, so mail waits for the next sweep: %s", error)
 
 
 def ring_for_recompute(*, pks: list[int], **kwargs: Any) -> None:

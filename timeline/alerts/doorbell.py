@@ -11,7 +11,8 @@ mail_waiting = Signal()
 
 def ring_after_commit() -> None:
     """Have `mail_waiting` sent once the current transaction, if there is one, has committed."""
-    transaction.on_commit(_ring)
+    # Robust: whoever listens cannot make a committed edit look like a failed one.
+    transaction.on_commit(_ring, robust=True)
 
 
 def _ring() -> None:

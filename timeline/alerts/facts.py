@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from timeline.counting import DeadlineOutcome, explain_outcome
@@ -23,9 +23,9 @@ def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
     """
     deadline = alert.deadline
     zone = zone_of(deadline)
-    today = now.date()
-    reading = read_deadline(deadline, known_on=today, at=now)
-    event = published_events(known_on=today).filter(pk=alert.outcome.event_id).first()
+    today = now.astimezone(UTC).date()
+    reading = read_deadline(deadline, known_on=today, now=now)
+    event = published_events(known_on=today).filter(outcomes=alert.outcome).first()
     policy = deadline.policy if deadline.policy and deadline.policy.is_published else None
     replacement = published_deadlines().filter(supersedes__on_deadline=deadline, supersedes__event=event).first()
     return {

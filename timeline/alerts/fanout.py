@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -63,7 +64,7 @@ def fire(key: int, now: datetime) -> int:
             after = piece[-1]["subscriber_id"]
 
 
-def recipients_of(alert: Alert, now: datetime) -> QuerySet[Subscription, dict[str, int]]:
+def recipients_of(alert: Alert, now: datetime) -> QuerySet[Subscription, Any]:
     """Who is to be told: `{"subscriber_id", "first"}` by subscriber, `first` being the subscription that asks for it.
 
     A reminder goes to those who chose its lead time, but for those who chose a shorter one that has come as well (that one

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Min, Q, QuerySet
 
 from timeline.deadlines.queries import policy_deadlines, timeline_deadlines, timelines_with_deadline, topic_deadlines
@@ -27,7 +29,7 @@ def subscriptions_reaching(deadline: Deadline) -> SubscriptionQuerySet:
     return found
 
 
-def each_subscriber_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscription, dict[str, int]]:
+def each_subscriber_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscription, Any]:
     """One row per subscriber, `{"subscriber_id", "first"}`: `first` is the oldest of the subscriptions that reach."""
     return subscriptions.order_by("subscriber_id").values("subscriber_id").annotate(first=Min("pk"))
 
@@ -44,4 +46,4 @@ def deadlines_reached(subscription: Subscription) -> DeadlineQuerySet:
         return policy_deadlines(subscription.policy)
     if subscription.topic is not None:
         return topic_deadlines(subscription.topic)
-    return Deadline.objects.published().filter(pk=subscription.deadline_id)
+    return Deadline.objects.published().filter(subscriptions=subscription)

@@ -146,9 +146,14 @@ def has_due(model: type[Row], *, now: datetime) -> bool:
     return model._default_manager.filter(state=DeliveryState.PENDING, due_at__lte=now).exists()
 
 
+def count_due(model: type[Row], *, now: datetime) -> int:
+    """How many rows wait to be sent."""
+    return model._default_manager.filter(state=DeliveryState.PENDING, due_at__lte=now).count()
+
+
 def delay_after(attempts: int) -> timedelta:
     """How long to wait after so many tries: doubling from half a minute to six hours, half of it chance."""
-    longest = min(_FIRST_DELAY * 2 ** min(attempts, 20), _LONGEST_DELAY)
+    longest: timedelta = min(_FIRST_DELAY * 2 ** min(attempts, 20), _LONGEST_DELAY)
     # Chance keeps a thousand mails that failed together from knocking together again.
     return longest * random.uniform(0.5, 1)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.db.models.signals import post_save
 from django.utils import timezone
 
+from timeline.deadlines.doorbell import outcomes_changed
+from timeline.deadlines.recompute import Change
 from timeline.models import Alert, AlertKind, AlertState, Deadline, DeadlineState, Delivery, DeliveryState, Outcome
 
 from .doorbell import ring_after_commit
@@ -20,15 +23,10 @@ from .standing import call_back
 _BATCH = 1000
 
 
-class Change(Protocol):
-    """A deadline whose newest outcome is `after`; `before` is the one it replaces, None for a first outcome."""
-
-    @property
-    def deadline(self) -> Deadline: ...
-    @property
-    def before(self) -> Outcome | None: ...
-    @property
-    def after(self) -> Outcome: ...
+def connect() -> None:
+    """Connect the receivers; called once, when the application is ready."""
+    outcomes_changed.connect(hear_outcomes_changed, dispatch_uid="alerts-outcomes-changed")
+    post_save.connect(hear_deadline_saved, sender=Deadline, dispatch_uid="alerts-deadline-saved")
 
 
 def hear_outcomes_changed(sender: Any, *, changes: Iterable[Change], **kwargs: Any) -> None:

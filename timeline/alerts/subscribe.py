@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -160,8 +161,8 @@ def _subscriber(email: str, language: str) -> Subscriber:
 
 
 def _open_subscription(subscriber: Subscriber, target: Target) -> Subscription:
-    name = type(target)._meta.model_name or ""
-    subscription, _ = Subscription.objects.get_or_create(subscriber=subscriber, ended_at=None, **{name: target})
+    followed: dict[str, Any] = {str(type(target)._meta.model_name): target}
+    subscription, _ = Subscription.objects.get_or_create(subscriber=subscriber, ended_at=None, **followed)
     found: Subscription = subscription
     return found
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+
+from django.utils import timezone
 
 from timeline.models import Confirmation, Delivery
 
+from .deliver import deliver
 from .fanout import fire_due
-from .outbox import has_due, recover
+from .outbox import count_due, recover
 from .reminders import plan_soon
 from .subscribe import forget_unconfirmed
 
 
-def sweep(now: datetime) -> bool:
-    """Free what dead workers held, plan what nobody planned, fire what is due; answers whether mail waits to be sent."""
+def sweep(now: datetime) -> int:
+    """Free what dead workers held, plan what nobody planned, fire what is due; answers how many mails wait to be sent."""
     recover(Confirmation, now=now)
     recover(Delivery, now=now)
     plan_soon(now)
     fire_due(now)
     forget_unconfirmed(now)
-    return has_due(Confirmation, now=now) or has_due(Delivery, now=now)
+    return count_due(Confirmation, now=now) + count_due(Delivery, now=now)
+
+
+def send_waiting(*, clock: Callable[[], datetime] = timezone.now) -> bool:
+    """Fire what is due and send what waits; answers whether something was left for another to send."""
+    fire_due(clock())
+    return deliver(clock=clock)
