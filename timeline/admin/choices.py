@@ -5,9 +5,8 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.forms import ChoiceField, Field
 from django.utils.functional import Promise
@@ -76,6 +75,13 @@ def _grouped(found: Iterable[tuple[Words, Choice]]) -> list[Group]:
     ]
 
 
+if TYPE_CHECKING:
+    from django.contrib.admin.options import BaseModelAdmin
+
+    _Admin = BaseModelAdmin[Any]
+else:
+    _Admin = object
+
 CHOSEN: dict[str, tuple[Any, Any]] = {
     "convention": (convention_choices, UnfoldAdminSelectWidget),
     "calendar": (calendar_choices, UnfoldAdminSelect2Widget),
@@ -85,7 +91,7 @@ CHOSEN: dict[str, tuple[Any, Any]] = {
 """By the name of a model's field: its choices and the widget that shows them."""
 
 
-class ChosenFieldsMixin(BaseModelAdmin):
+class ChosenFieldsMixin(_Admin):
     """Offers the fields in `CHOSEN` as choices instead of free text, with the model's own label and help."""
 
     def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: Any, **kwargs: Any) -> Field | None:

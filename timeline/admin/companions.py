@@ -68,7 +68,7 @@ def _references(record: Publishable) -> Iterable[Any]:
         case Deadline():
             return (
                 Source.objects.filter(citations__deadline=record).distinct(),
-                Policy.objects.filter(pk=record.policy_id),
+                Policy.objects.filter(deadlines=record),
                 Event.objects.filter(triggered_rules__deadline=record),
                 Deadline.objects.filter(triggered_rules__deadline=record),
             )
@@ -96,13 +96,18 @@ def published_referrers(record: Publishable) -> list[Publishable]:
                 Timeline.objects.filter(Q(events=record) | Q(highlights=record)).distinct(),
             )
         case Policy():
-            querysets = (record.deadlines, record.events, record.timelines)
+            querysets = (
+                Deadline.objects.filter(policy=record),
+                Event.objects.filter(Q(policies=record) | Q(effects__on_policy=record)).distinct(),
+                Timeline.objects.filter(policies=record),
+            )
         case Deadline():
             querysets = (
                 Deadline.objects.filter(rule__trigger_deadline=record),
                 Event.objects.filter(Q(effects__on_deadline=record) | Q(effects__by_deadline=record)).distinct(),
-                record.timelines,
+                Timeline.objects.filter(deadlines=record),
             )
         case _:
             querysets = ()
-    return [found for queryset in querysets for found in queryset.published()]
+    published = {"publication_status": PublicationStatus.PUBLISHED}
+    return [found for queryset in querysets for found in queryset.filter(**published)]

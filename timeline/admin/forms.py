@@ -56,7 +56,7 @@ class RecordForm(_ModelForm):
         slug: str = self.cleaned_data["slug"]
         if not SLUG.fullmatch(slug):
             raise ValidationError(_("Write lower-case letters, digits and single hyphens, such as eo-14258."))
-        other = {Policy: Deadline, Deadline: Policy}.get(type(self.instance))
+        other: Any = {Policy: Deadline, Deadline: Policy}.get(type(self.instance))
         if other is not None and other._default_manager.filter(slug=slug).exists():
             raise ValidationError(
                 _("A %(record)s has this id. Effects name policies and deadlines by id, so both share one set of ids.")

@@ -53,7 +53,8 @@ class RecordAdmin(SimpleHistoryAdmin, ChosenFieldsMixin, ModelAdmin):
         """One earlier version, to be read."""
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied(_("An earlier version can be read; correct the record itself to go back to it."))
-        return super().history_form_view(request, object_id, version_id, extra_context)
+        page: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
+        return page
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -61,7 +62,8 @@ class RecordAdmin(SimpleHistoryAdmin, ChosenFieldsMixin, ModelAdmin):
         """The changes of a record and, below, those of its parts."""
         parts = [inline.model for inline in self.inlines if hasattr(inline.model, "history")]
         context = {"part_changes": part_changes(parts, str(self.opts.model_name), unquote(object_id)) if parts else []}
-        return super().history_view(request, object_id, {**context, **(extra_context or {})})
+        page: HttpResponse = super().history_view(request, object_id, {**context, **(extra_context or {})})
+        return page
 
 
 class SharedRecordAdmin(RecordAdmin):
@@ -91,7 +93,7 @@ def _users(record: Model) -> list[QuerySet[Any]]:
     return [
         relation.related_model._default_manager.filter(**{relation.field.name: record})
         for relation in record._meta.related_objects
-        if not relation.related_model._meta.model_name.startswith("historical")
+        if not str(relation.related_model._meta.model_name).startswith("historical")
     ]
 
 

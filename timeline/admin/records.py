@@ -63,7 +63,7 @@ class EventAdmin(PublishableAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Model | None = None, **kwargs: Any
     ) -> Any:
         """The form, with the outcomes of the deadlines that this event reaches."""
-        if obj is not None:
+        if isinstance(obj, Event):
             reached = Deadline.objects.filter(effects__event=obj).distinct()
             context["previews"] = [
                 (reverse("admin:timeline_deadline_change", args=[preview.deadline.pk]), preview)
@@ -123,7 +123,7 @@ class TimelineAdmin(PublishableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Timelines with the topics that the list names."""
-        return super().get_queryset(request).prefetch_related("topics")  # type: ignore[no-any-return]
+        return super().get_queryset(request).prefetch_related("topics")
 
     @display(description=_("topics"))
     def topic_names(self, record: Timeline) -> str:

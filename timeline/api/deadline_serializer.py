@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from timeline.counting import DeadlineOutcome
+from timeline.deadlines.docket import UNPUBLISHED
 from timeline.models import Deadline, DeadlineState, Jurisdiction, Rule
 
 from .serializers import ActorSerializer, CitationSerializer, ForecastSerializer, RecordSerializer, TopicSerializer
@@ -133,7 +134,7 @@ class DeadlineSerializer(RecordSerializer, serializers.ModelSerializer[Deadline]
     def get_outcome(self, deadline: Deadline) -> dict[str, Any]:
         """The outcome on the day asked for."""
         outcome: DeadlineOutcome | None = self.context["read"].get(deadline.slug)
-        knowledge = self.context["request"].knowledge
+        knowledge = self.context["knowledge"]
         outcome = outcome or DeadlineOutcome(state=DeadlineState.UNDETERMINED.value)
         data = outcome.as_data()
         steps = data.pop("steps")
@@ -150,4 +151,4 @@ class DeadlineSerializer(RecordSerializer, serializers.ModelSerializer[Deadline]
 
     def _named(self, slug: str | None) -> str | None:
         """The id of a record that readers can see; what stands for one that they cannot is no id."""
-        return None if slug is None or slug.startswith("(") else slug
+        return None if slug == UNPUBLISHED else slug

@@ -29,7 +29,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         name, faults = next(iter(error.detail.items()))
         fault = faults[0] if isinstance(faults, list) else faults
         sentence = str(fault)
-        response.data = {"detail": sentence if name in sentence else f"{name}: {sentence}", "parameter": name}
+        response.data = {"detail": sentence if sentence.startswith(name) else f"{name}: {sentence}", "parameter": name}
     elif response is not None and isinstance(response.data, list):
         response.data = {"detail": str(response.data[0] if response.data else ErrorDetail(""))}
     return response

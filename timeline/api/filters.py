@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 
 from timeline.deadlines.queries import (
     published_policies,
@@ -33,8 +32,7 @@ from .knowledge import Knowledge, read_day
 from .named import public_actors, public_jurisdictions, public_topics
 
 
-@extend_schema_field(OpenApiTypes.STR)
-class RecordFilter(filters.Filter):
+class RecordFilter(filters.CharFilter):
     """The id of a record that readers can see; what it finds is the record itself."""
 
     def __init__(self, records: Callable[[], QuerySet[Any]], *, help_text: Any) -> None:
@@ -52,8 +50,7 @@ class RecordFilter(filters.Filter):
         return record
 
 
-@extend_schema_field(OpenApiTypes.DATE)
-class DayFilter(filters.Filter):
+class DayFilter(filters.DateFilter):
     """A day as YYYY-MM-DD."""
 
     def __init__(self, *, help_text: Any) -> None:
@@ -68,7 +65,10 @@ class SearchFilter(filters.CharFilter):
 
 
 def _choices(enum: Any, help_text: Any) -> filters.ChoiceFilter:
-    return filters.ChoiceFilter(choices=enum.choices, help_text=help_text, label=help_text)
+    allowed = ", ".join(enum.values)
+    refusal = format_lazy("{} {}.", gettext_lazy("“%(value)s” is not allowed; allowed are"), allowed)
+    messages = {"invalid_choice": refusal}
+    return filters.ChoiceFilter(choices=enum.choices, help_text=help_text, label=help_text, error_messages=messages)
 
 
 def _topic() -> RecordFilter:
@@ -97,7 +97,7 @@ class RecordFilterSet(filters.FilterSet):
     @property
     def knowledge(self) -> Knowledge:
         """The days the request is answered for."""
-        return self.request.knowledge  # type: ignore[no-any-return]
+        return self.request.parser_context["view"].knowledge  # type: ignore[no-any-return]
 
     def get_form_class(self) -> Any:
         """The form of the filters that it can check; `read` checks the others."""

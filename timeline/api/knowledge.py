@@ -36,7 +36,7 @@ class Knowledge:
         return self.known_on if self.is_earlier else None
 
     @property
-    def at(self) -> datetime | None:
+    def instant(self) -> datetime | None:
         """The instant of reading where the day read is today, so that an hour that has gone by counts."""
         return self.now if self.on == self.today else None
 

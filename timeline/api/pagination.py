@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -37,7 +37,7 @@ class KeysetPagination(BasePagination):
     more: bool
     page: list[Any]
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The records of the page that the request asks for, in order."""
         self.request = request
         self.keyset = view.get_keyset()
@@ -146,7 +146,9 @@ def _read(value: Any, field: Any) -> Any:
         return None
     if isinstance(field, models.DateField):
         return date.fromisoformat(value["day"])
-    expected = int if isinstance(field, models.IntegerField) else str
-    if type(value) is not expected or "\0" in str(value) or (expected is int and abs(value) >= 2**63):
-        raise ValueError("no value of this key")
-    return value
+    if isinstance(field, models.IntegerField):
+        if type(value) is int and abs(value) < 2**63:
+            return value
+    elif isinstance(value, str) and "\0" not in value:
+        return value
+    raise ValueError("no value of this key")

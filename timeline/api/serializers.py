@@ -44,7 +44,7 @@ class SourceSerializer(serializers.ModelSerializer[Source]):
 
 
 class CitationSerializer(serializers.ModelSerializer[Citation]):
-    source = SourceSerializer()
+    source = SourceSerializer()  # type: ignore[assignment]  # a field of this name is no attribute of the class
 
     class Meta:
         model = Citation
@@ -253,5 +253,5 @@ class TimelineSerializer(RecordSerializer, serializers.ModelSerializer[Timeline]
     def _list(self, name: str, timeline: Timeline) -> str:
         request = self.context["request"]
         address = request.build_absolute_uri(f"{reverse(name)}?timeline={timeline.slug}")
-        asked = request.knowledge.asked
+        asked = self.context["knowledge"].asked
         return f"{address}&known_on={asked.isoformat()}" if asked else str(address)

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from timeline.counting import DeadlineOutcome, explain_outcome
+from timeline.deadlines.docket import UNPUBLISHED
 from timeline.deadlines.queries import (
     known_deadline_ids,
     published_citations,
@@ -35,7 +37,7 @@ from .filters import (
     SourceFilterSet,
     TimelineFilterSet,
 )
-from .knowledge import read_knowledge
+from .knowledge import Knowledge, read_knowledge
 from .named import public_actors, public_jurisdictions, public_topics
 from .serializers import (
     ActorSerializer,
@@ -74,6 +76,7 @@ class PublishedViewSet(ReadOnlyModelViewSet[Any]):
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     http_method_names = ["get", "head", "options"]
+    knowledge: Knowledge
     days: tuple[str, ...] = ("known_on",)
     extras: tuple[str, ...] = ()
 
@@ -85,7 +88,7 @@ class PublishedViewSet(ReadOnlyModelViewSet[Any]):
         """Refuse parameters that this address does not know, and read the days it is asked for."""
         super().initial(request, *args, **kwargs)
         self._refuse_unknown(request)
-        request.knowledge = read_knowledge(request.query_params)  # type: ignore[attr-defined]
+        self.knowledge = read_knowledge(request.query_params)
 
     def _refuse_unknown(self, request: Request) -> None:
         filterset: Any = getattr(self, "filterset_class", None)
@@ -100,11 +103,12 @@ class PublishedViewSet(ReadOnlyModelViewSet[Any]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """The context of the serializers; `read` is what is computed of the records."""
-        return {"read": {}, "steps": False, "explain": None, **super().get_serializer_context()}
+        own: dict[str, Any] = {"read": {}, "steps": False, "explain": None, "knowledge": getattr(self, "knowledge", None)}
+        return {**own, **super().get_serializer_context()}
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer of a page or a record, with the outcomes of exactly these."""
-        serializer = super().get_serializer(*args, **kwargs)
+        serializer: Any = super().get_serializer(*args, **kwargs)
         if args and args[0] is not None:
             serializer.context["read"] = self.read(args[0] if kwargs.get("many") else [args[0]])
         return serializer
@@ -124,7 +128,7 @@ class TimelineViewSet(PublishedViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Published timelines with the published records that they select."""
-        asked = self.request.knowledge.asked
+        asked = self.knowledge.asked
         return published_timelines().prefetch_related(
             "topics",
             "actors",
@@ -145,12 +149,12 @@ class PolicyViewSet(PublishedViewSet):
     def get_queryset(self) -> QuerySet[Any]:
         """Published policies known on the day asked for."""
         citations = Prefetch("citations", published_citations())
-        policies = published_policies(known_on=self.request.knowledge.asked)
+        policies = published_policies(known_on=self.knowledge.asked)
         return policies.select_related("jurisdiction").prefetch_related("topics", "identifiers", citations)
 
     def read(self, records: list[Policy]) -> Any:
         """Their statuses."""
-        knowledge = self.request.knowledge
+        knowledge = self.knowledge
         return read_policies(records, known_on=knowledge.known_on, on=knowledge.on)
 
 
@@ -168,7 +172,7 @@ class EventViewSet(PublishedViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Published events known on the day asked for."""
-        asked = self.request.knowledge.asked
+        asked = self.knowledge.asked
         return published_events(known_on=asked).prefetch_related(
             Prefetch("policies", published_policies(known_on=asked).order_by("slug")),
             "topics",
@@ -179,8 +183,9 @@ class EventViewSet(PublishedViewSet):
 
     def read(self, records: list[Event]) -> set[int]:
         """The deadlines that their effects are on and that were known on the day asked for, by key."""
-        reached = {effect.on_deadline_id for event in records for effect in event.effects.all()} - {None}
-        asked = self.request.knowledge.asked
+        effects = [effect for event in records for effect in event.effects.all()]
+        reached = {effect.on_deadline_id for effect in effects if effect.on_deadline_id is not None}
+        asked = self.knowledge.asked
         return known_deadline_ids(Deadline.objects.published().filter(pk__in=reached), asked) if asked else reached
 
 
@@ -196,7 +201,7 @@ class DeadlineViewSet(PublishedViewSet):
 
     def get_keyset(self) -> tuple[str, ...]:
         """The order of the due dates; on an earlier day, when these were others, that of entry."""
-        return ("id",) if self.request.knowledge.names_a_day else ("due_latest", "id")
+        return ("id",) if self.knowledge.names_a_day else ("due_latest", "id")
 
     def get_queryset(self) -> QuerySet[Any]:
         """Published deadlines; `filter_queryset` leaves those known on the day asked for."""
@@ -207,8 +212,8 @@ class DeadlineViewSet(PublishedViewSet):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The deadlines that the filters leave and that were known on the day asked for."""
-        found = super().filter_queryset(queryset) if self.action == "list" else queryset.filter(**self.kwargs)
-        asked = self.request.knowledge.asked
+        found: Any = super().filter_queryset(queryset) if self.action == "list" else queryset.filter(**self.kwargs)
+        asked = self.knowledge.asked
         return found.filter(pk__in=known_deadline_ids(_bare(found), asked)) if asked else found
 
     def with_outcome(
@@ -223,7 +228,7 @@ class DeadlineViewSet(PublishedViewSet):
 
         For today the newest outcomes are stored. For another day they are computed, of EVALUATED_AT_MOST deadlines.
         """
-        knowledge = self.request.knowledge
+        knowledge = self.knowledge
         if not knowledge.names_a_day:
             if state is not None:
                 deadlines = deadlines.filter(state=state)
@@ -240,23 +245,23 @@ class DeadlineViewSet(PublishedViewSet):
                 " policy, topic or actor."
             )
             raise bad_parameter(name, sentence % {"name": name, "most": EVALUATED_AT_MOST})
-        outcomes = read_deadlines(candidates, known_on=knowledge.known_on, on=knowledge.on, at=knowledge.at)
+        outcomes = read_deadlines(candidates, known_on=knowledge.known_on, on=knowledge.on, now=knowledge.instant)
         chosen = [each.pk for each in candidates if _fits(outcomes.get(each.slug), state, due_from, due_to)]
         return deadlines.filter(pk__in=chosen)
 
     def read(self, records: list[Deadline]) -> Any:
         """Their outcomes."""
-        knowledge = self.request.knowledge
+        knowledge = self.knowledge
         steps = self._wants_steps() or bool(self._language())
-        return read_deadlines(records, known_on=knowledge.known_on, on=knowledge.on, at=knowledge.at, steps=steps)
+        return read_deadlines(records, known_on=knowledge.known_on, on=knowledge.on, now=knowledge.instant, steps=steps)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer with the outcomes, and with their explanation where it is wanted."""
-        serializer = super().get_serializer(*args, **kwargs)
+        serializer: Any = super().get_serializer(*args, **kwargs)
         language = self._language()
         serializer.context["steps"] = self._wants_steps()
         if language:
-            titles = _titles(serializer.context["read"])
+            titles = _titles(serializer.context["read"], language)
             serializer.context["explain"] = lambda outcome: explain_outcome(outcome, language, titles)
         return serializer
 
@@ -340,9 +345,11 @@ def _fits(outcome: DeadlineOutcome | None, state: str | None, due_from: date | N
     return due_to is None or (outcome.due_earliest is not None and outcome.due_earliest <= due_to)
 
 
-def _titles(outcomes: dict[str, DeadlineOutcome]) -> dict[str, str]:
+def _titles(outcomes: dict[str, DeadlineOutcome], language: str) -> dict[str, str]:
     """The titles of the published records that the outcomes name."""
     named = {step.event for outcome in outcomes.values() for step in outcome.steps if step.event}
     named |= {forecast.event for outcome in outcomes.values() for forecast in outcome.forecasts}
     deadlines = published_deadlines().filter(slug__in=named).values_list("slug", "title")
-    return {**dict(deadlines), **dict(published_events().filter(slug__in=named).values_list("slug", "title"))}
+    events = published_events().filter(slug__in=named).values_list("slug", "title")
+    with override(language):
+        return {UNPUBLISHED: _("a record that is not public"), **dict(deadlines), **dict(events)}

@@ -6,9 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from timeline.counting import CountingError, DeadlineOutcome, explain_outcome
 from timeline.models import Deadline, DeadlineState, Event, PublicationStatus
 
+from .docket import UNPUBLISHED
 from .reading import read_deadlines
 
 
@@ -92,7 +95,8 @@ def _titles(outcomes: Collection[DeadlineOutcome]) -> tuple[dict[str, str], dict
     events = list(Event.objects.filter(slug__in=named).values_list("slug", "title", "publication_status"))
     deadlines = dict(Deadline.objects.filter(slug__in=named).values_list("slug", "title"))
     drafts = {slug: title for slug, title, status in events if status == PublicationStatus.DRAFT}
-    return {**deadlines, **{slug: title for slug, title, _status in events}}, drafts
+    hidden = {UNPUBLISHED: _("a retracted record")}
+    return {**hidden, **deadlines, **{slug: title for slug, title, _status in events}}, drafts
 
 
 def _named(outcome: DeadlineOutcome) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from bs4 import BeautifulSoup
-from django.http import HttpResponse
 
 
 def soup(response: Any) -> BeautifulSoup:
@@ -13,7 +12,7 @@ def soup(response: Any) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
-def filled(response: HttpResponse, form_id: str, **values: Any) -> dict[str, Any]:
+def filled(response: Any, form_id: str, **values: Any) -> dict[str, Any]:
     """What the form of a page sends as it stands, with some values changed; None sends a field no more.
 
     `inline-0-name` is written `inline__0__name`.
@@ -37,9 +36,9 @@ def filled(response: HttpResponse, form_id: str, **values: Any) -> dict[str, Any
     return {name: value for name, value in sent.items() if value is not None}
 
 
-def faults(response: HttpResponse) -> dict[str, list[str]]:
+def faults(response: Any) -> dict[str, list[str]]:
     """The messages a page shows, by the name of their field; "" for those of a whole form."""
-    context: Any = response.context  # type: ignore[attr-defined]
+    context = response.context
     found: dict[str, list[str]] = {}
     form = context["adminform"].form
     forms = [form, *(each for inline in context["inline_admin_formsets"] for each in inline.formset.forms)]

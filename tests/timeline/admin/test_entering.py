@@ -92,7 +92,7 @@ def test_it_enters_an_event_with_its_citations_and_effects(editor: Client) -> No
 
     response = editor.post(add("event"), form)
 
-    assert response.status_code == 302, faults(response)  # type: ignore[arg-type]
+    assert response.status_code == 302, faults(response)
     event = Event.objects.get()
     assert (event.earliest, event.known) == (date(2025, 4, 4), date(2025, 4, 4))
     assert event.publication_status == PublicationStatus.DRAFT
@@ -118,7 +118,7 @@ def test_it_enters_a_policy_with_its_identifiers(editor: Client) -> None:
 
     response = editor.post(add("policy"), form)
 
-    assert response.status_code == 302, faults(response)  # type: ignore[arg-type]
+    assert response.status_code == 302, faults(response)
     assert [str(each) for each in Policy.objects.get().identifiers.all()] == ["public-law 118-50"]
 
 
@@ -136,7 +136,7 @@ def test_it_enters_a_deadline_with_its_rule(editor: Client) -> None:
 
     response = editor.post(add("deadline"), form)
 
-    assert response.status_code == 302, faults(response)  # type: ignore[arg-type]
+    assert response.status_code == 302, faults(response)
     rule = Deadline.objects.get().rule
     assert (rule.trigger_event, rule.period, rule.convention, rule.direction) == (
         trigger,
@@ -159,7 +159,7 @@ def test_it_enters_a_timeline_with_its_selection(editor: Client) -> None:
 
     response = editor.post(add("timeline"), form)
 
-    assert response.status_code == 302, faults(response)  # type: ignore[arg-type]
+    assert response.status_code == 302, faults(response)
     timeline = Timeline.objects.get()
     assert (list(timeline.topics.all()), list(timeline.highlights.all())) == ([topic], [event])
 
@@ -232,7 +232,7 @@ def test_what_is_wrong_with_an_event_is_said_once_at_its_field(
     response = editor.post(add("event"), form)
 
     assert response.status_code == 200
-    found = faults(response)  # type: ignore[arg-type]
+    found = faults(response)
     assert list(found) == [field]
     assert len(found[field]) == 1
     assert said in found[field][0]
@@ -266,7 +266,7 @@ def test_what_is_wrong_with_a_rule_is_said_once_at_its_field(
     response = editor.post(add("deadline"), form)
 
     assert response.status_code == 200
-    found = faults(response)  # type: ignore[arg-type]
+    found = faults(response)
     assert list(found) == [field]
     assert len(found[field]) == 1
     assert said in found[field][0]
@@ -284,7 +284,7 @@ def test_a_rule_with_two_triggers_is_refused_at_the_second(editor: Client) -> No
         rule__0__period="75 days",
     )
 
-    found = faults(editor.post(add("deadline"), form))  # type: ignore[arg-type]
+    found = faults(editor.post(add("deadline"), form))
 
     assert list(found) == ["rule-0-trigger_deadline"]
 
@@ -293,7 +293,7 @@ def test_policies_and_deadlines_share_one_set_of_ids(editor: Client) -> None:
     PolicyFactory.create(slug="pafaca")
     form = filled(editor.get(add("deadline")), "deadline_form", title="T", slug="pafaca", rule__0__stated="2025-04-05")
 
-    found = faults(editor.post(add("deadline"), form))  # type: ignore[arg-type]
+    found = faults(editor.post(add("deadline"), form))
 
     assert list(found) == ["slug"]
     assert "A policy has this id" in found["slug"][0]
