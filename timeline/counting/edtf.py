@@ -181,14 +181,7 @@ def _interval(text: str) -> EdtfDate:
         raise EdtfError(f"date {text!r} has a clock time in an interval; days, months and years are allowed there")
     earliest = start.earliest if start else None
     latest = end.latest if end else None
-    if (
-        start
-        and end
-        and start.earliest
-        and end.earliest
-        and end.latest
-        and (start.earliest > end.earliest or start.earliest > end.latest)
-    ):
+    if earliest is not None and latest is not None and earliest > latest:
         raise EdtfError(f"date {text!r} ends before it begins")
     return EdtfDate(
         text,
