@@ -35,11 +35,12 @@ def docket_of(documents: Sequence[doc.Document]) -> Docket:
 
 def titles_of(documents: Sequence[doc.Document]) -> dict[str, str]:
     """The titles of events, policies and deadlines by id, for explanations."""
-    return {
-        each.id: each.title
-        for document in documents
-        for each in (*document.deadlines, *document.policies, *document.events)
-    }
+    titles: dict[str, str] = {}
+    for document in documents:
+        titles |= {policy.id: policy.title for policy in document.policies}
+        titles |= {deadline.id: deadline.title for deadline in document.deadlines}
+        titles |= {event.id: event.title for event in document.events}
+    return titles
 
 
 def _event(event: doc.Event, sources: Mapping[str, doc.Source]) -> counting.Event:

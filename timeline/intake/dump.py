@@ -68,6 +68,13 @@ _LINKS: dict[type[models.Model], dict[str, type[models.Model]]] = {
 }
 
 
+_CITED: tuple[tuple[type[models.Model], str], ...] = (
+    (Event, "event_id"),
+    (Policy, "policy_id"),
+    (Deadline, "deadline_id"),
+)
+
+
 class _Writer:
     """Rows -> the records of a document, each naming others by id."""
 
@@ -84,19 +91,20 @@ class _Writer:
             for model, names in _LINKS.items()
             for name in names
         }
-        for model in (Topic, Actor):
+        for target in (Topic, Actor):
             used = {
                 key
                 for (holder, name), held in self.links.items()
-                if _LINKS[holder][name] is model
+                if _LINKS[holder][name] is target
                 for keys in held.values()
                 for key in keys
             }
-            self.rows[model] = {row.pk: row for row in rows_of(model, "pk", used)}
-        jurisdictions = {row.jurisdiction_id for row in (*found.policies.values(), *found.deadlines.values())} - {None}
-        self.rows[Jurisdiction] = {row.pk: row for row in rows_of(Jurisdiction, "pk", jurisdictions)}
+            self.rows[target] = {row.pk: row for row in rows_of(target, "pk", used)}
+        jurisdictions = {row.jurisdiction_id for row in found.policies.values()}
+        jurisdictions |= {row.jurisdiction_id for row in found.deadlines.values()}
+        self.rows[Jurisdiction] = {row.pk: row for row in rows_of(Jurisdiction, "pk", jurisdictions - {None})}
         self.citations: dict[tuple[type[models.Model], int], list[Citation]] = {}
-        for model, column in ((Event, "event_id"), (Policy, "policy_id"), (Deadline, "deadline_id")):
+        for model, column in _CITED:
             for row in rows_of(Citation, column, self.rows[model]):
                 self.citations.setdefault((model, getattr(row, column)), []).append(row)
         cited = {row.source_id for rows in self.citations.values() for row in rows}

@@ -48,7 +48,7 @@ def store_records(model: type[M], wanted: Sequence[Wanted], new: Mapping[str, An
     for record in wanted:
         row = rows.get(record.slug)
         if row is None:
-            row = model(slug=record.slug, **record.values, **new)  # type: ignore[call-arg]
+            row = model(slug=record.slug, **record.values, **new)
             rows[record.slug] = row
             result.created.append(row)
             link_rows.append((record, row))
@@ -107,6 +107,7 @@ def links_of(
 def _through(model: type[models.Model], name: str) -> tuple[type[models.Model], str, str]:
     many = model._meta.get_field(name)
     assert isinstance(many, models.ManyToManyField)
+    assert many.remote_field.through is not None
     return many.remote_field.through, many.m2m_column_name(), many.m2m_reverse_name()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import yaml
@@ -40,16 +41,18 @@ class _Brackets(list[str]):
 _Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-class _Dumper(_Base):  # type: ignore[misc]
+class _Dumper(_Base):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
-# Days stand without quotes, as people write them; the reader takes every scalar as text.
+# Days stand without quotes, as people write them, and so does the key `on`: the reader takes every scalar as text.
+_BOOLEAN = "tag:yaml.org,2002:bool"
 _Dumper.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:timestamp", _BOOLEAN)]
     for first, resolvers in _Base.yaml_implicit_resolvers.items()
 }
+_Dumper.add_implicit_resolver(_BOOLEAN, re.compile("true|True|TRUE|false|False|FALSE"), list("tTfF"))
 _Dumper.add_representer(
     _Braces, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
 )

@@ -54,7 +54,7 @@ class _Tree:
         if depth > MAX_DEPTH:
             raise SyntaxMistake(line, f"nested more than {MAX_DEPTH} levels deep; a timeline file has 5")
         if isinstance(event, yaml.AliasEvent):
-            return self.alias(event.anchor, line)
+            return self.alias(event.anchor or "", line)
         if event.tag not in _PLAIN_TAGS:
             raise SyntaxMistake(line, f"the tag {event.tag!r} is not read; write the value without a tag")
         before = self.size
@@ -93,7 +93,7 @@ class _Tree:
 
 
 def _scalar(event: Any, line: int) -> Scalar:
-    if event.style is None and event.tag is None:
+    if not event.style and event.tag is None:  # plain: the C parser says "", the other None
         if event.value in _NULL:
             return Scalar(line, event.value, "null")
         if event.value in _BOOLEAN:

@@ -19,11 +19,11 @@ def day_option(text: str) -> date:
     """The value of an option that is a day. Anything else is a mistake of usage."""
     try:
         day = date.fromisoformat(text)
+        if day.isoformat() == text:
+            return day
     except ValueError:
-        day = None  # type: ignore[assignment]
-    if day is None or day.isoformat() != text:
-        raise ArgumentTypeError(f"{text!r} is no day; a day such as 2025-03-01 is expected")
-    return day
+        pass
+    raise ArgumentTypeError(f"{text!r} is no day; a day such as 2025-03-01 is expected")
 
 
 @contextmanager
