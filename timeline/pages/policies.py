@@ -35,10 +35,7 @@ def policy(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str
     if record is None:
         raise NotShown(_("There is no policy “%(id)s” here.") % {"id": shortened(slug)})
     if knowledge.asked and not published_policies(known_on=knowledge.asked).filter(pk=record.pk).exists():
-        raise NotShown(
-            _("“%(title)s” was not known yet on %(day)s.")
-            % {"title": record.title, "day": day_in_words(knowledge.asked)}
-        )
+        raise NotShown(_("This policy was not known yet on %(day)s.") % {"day": day_in_words(knowledge.asked)})
     outcome = read_policies([record], known_on=knowledge.day)[record.slug]
     events = list(policy_events(record, known_on=knowledge.asked))
     deadlines = list(policy_deadlines(record, known_on=knowledge.asked))
