@@ -33,7 +33,7 @@ def request_recompute(
         batch_size=_BATCH,
     )
     # Robust: whoever listens cannot make a committed edit look like a failed one.
-    transaction.on_commit(_Ring(keys), robust=True)
+    transaction.on_commit(_Ring(keys).ring, robust=True)
 
 
 class _Ring:
@@ -49,7 +49,7 @@ class _Ring:
         self._together = self.waiting.setdefault(connections[DEFAULT_DB_ALIAS], WeakSet())
         self._together.add(self)
 
-    def __call__(self) -> None:
+    def ring(self) -> None:
         if self not in self._together:
             return
         pks = sorted({pk for ring in self._together for pk in ring.pks})
