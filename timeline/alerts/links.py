@@ -35,7 +35,11 @@ class BadLink(ValueError):
 
 
 class ExpiredLink(BadLink):
-    """The link was made here and holds no longer."""
+    """The link was made here and holds no longer; `key` is the record it was for."""
+
+    def __init__(self, sentence: str, key: int) -> None:
+        super().__init__(sentence)
+        self.key = key
 
 
 def make_token(kind: LinkKind, key: int, now: datetime) -> str:
@@ -51,7 +55,7 @@ def read_token(kind: LinkKind, token: str, now: datetime) -> int:
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise BadLink(f"This is no {kind} link of this service.") from error
     if now.timestamp() > until:
-        raise ExpiredLink(f"This {kind} link has expired.")
+        raise ExpiredLink(f"This {kind} link has expired.", int(key))
     return int(key)
 
 

@@ -7,6 +7,7 @@ from .deadlines import deadline
 from .events import event
 from .home import home
 from .policies import policy
+from .subscriptions import confirm_page, manage_page, subscribe_page, unsubscribe_page
 from .timelines import timeline, timelines
 
 app_name = "pages"
@@ -18,4 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("events/<slug:slug>/", event, name="event"),
     path("deadlines/<slug:slug>/", deadline, name="deadline"),
     path("about/", about, name="about"),
+    path("subscribe/", subscribe_page, name="subscribe"),
+    path("subscriptions/confirm/<str:token>/", confirm_page, name="confirm"),
+    path("subscriptions/unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
+    path("subscriptions/<str:token>/", manage_page, name="manage"),
 ]

@@ -1,0 +1,76 @@
+"""The forms by which a reader follows something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from timeline.alerts.subscribe import MAX_LEAD_TIMES
+from timeline.models import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS
+
+_SEPARATORS = re.compile(r"[\s,;]+")
+
+
+def lead_days_in_words(days: Iterable[int]) -> str:
+    """Lead times as the field shows them: "30, 7, 1"."""
+    return ", ".join(str(day) for day in sorted(days, reverse=True))
+
+
+class LeadDaysField(forms.CharField):
+    """Days before a deadline, separated by commas; cleans to a list without repeats, the longest first. May be empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Remind me so many days before"))
+        kwargs.setdefault(
+            "help_text",
+            _("Separated by commas. Changes are told at once in any case, so you can leave this empty."),
+        )
+        super().__init__(required=False, max_length=100, **kwargs)
+        self.widget.attrs["inputmode"] = "text"
+
+    def clean(self, value: Any) -> list[int]:
+        parts = [part for part in _SEPARATORS.split(super().clean(value)) if part]
+        days: set[int] = set()
+        for part in parts:
+            if not (part.isascii() and part.isdigit()) or len(part) > 4 or int(part) > MAX_LEAD_DAYS:
+                raise ValidationError(
+                    _("“%(part)s” is no number of days; whole numbers from 0 to %(most)s are allowed."),
+                    params={"part": part[:20], "most": MAX_LEAD_DAYS},
+                    code="invalid",
+                )
+            days.add(int(part))
+        if len(days) > MAX_LEAD_TIMES:
+            raise ValidationError(
+                _("These are %(count)s reminders for each deadline; at most %(most)s are allowed."),
+                params={"count": len(days), "most": MAX_LEAD_TIMES},
+                code="too_many",
+            )
+        return sorted(days, reverse=True)
+
+
+class SubscribeForm(forms.Form):
+    """An address and when to write to it. `website` is there for programs that fill in everything; people never see it."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("You will be asked by mail to confirm."),
+    )
+    lead_days = LeadDaysField(initial=lead_days_in_words(DEFAULT_LEAD_DAYS))
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+
+class LeadDaysForm(forms.Form):
+    """When one subscription reminds."""
+
+    lead_days = LeadDaysField()

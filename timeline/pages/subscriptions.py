@@ -1,0 +1,282 @@
+"""Subscribe, confirm, manage, unsubscribe. A GET changes nothing; a signed link stands in for a login."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from timeline.alerts.limits import client_key
+from timeline.alerts.links import BadLink, ExpiredLink, LinkKind, make_token, read_token
+from timeline.alerts.subscribe import (
+    LinkUsedUp,
+    Target,
+    TooManyRequests,
+    change_lead_days,
+    confirm,
+    end_all,
+    end_subscription,
+    subscribe,
+)
+from timeline.alerts.wording import target_in_words
+from timeline.deadlines.queries import published_deadlines, published_policies, published_timelines
+from timeline.models import Subscriber, Subscription, Topic
+
+from .refusals import BadValue, NotShown, shortened
+from .subscription_forms import LeadDaysForm, SubscribeForm, lead_days_in_words
+from .words import language
+
+View = Callable[..., HttpResponse]
+
+_TARGETS = ("timeline", "policy", "topic", "deadline")
+_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
+_SAFE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_SAFE_AND_POST
+@never_cache
+def subscribe_page(request: HttpRequest) -> HttpResponse:
+    """The form to follow one thing; what it answers never depends on whether the address is known."""
+    try:
+        found = _target(request)
+    except BadValue as refusal:
+        return render(request, "400.html", {"sentence": refusal.sentence}, status=400)
+    except NotShown as refusal:
+        return render(request, "404.html", {"sentence": refusal.sentence}, status=404)
+    if found is None:
+        return render(request, "pages/subscriptions/choose.html", {"timelines": published_timelines()})
+    name, target = found
+    context = {"what": _target_words(name, target), "here": _subscribe_url(name, target.slug)}
+    if request.method != "POST":
+        if "sent" in request.GET:
+            return render(request, "pages/subscriptions/sent.html", context)
+        return render(request, "pages/subscriptions/subscribe.html", {**context, "form": SubscribeForm()})
+    form = SubscribeForm(request.POST)
+    if not form.is_valid():
+        return render(request, "pages/subscriptions/subscribe.html", {**context, "form": form}, status=400)
+    if not form.cleaned_data["website"]:
+        try:
+            subscribe(
+                form.cleaned_data["email"],
+                target,
+                form.cleaned_data["lead_days"],
+                language=language(),
+                now=timezone.now(),
+                client=client_key(_client_address(request)),
+            )
+        except TooManyRequests:
+            form.add_error(None, _("Too many addresses were given from here in the last hour; try again in an hour."))
+            return render(request, "pages/subscriptions/subscribe.html", {**context, "form": form}, status=429)
+    return HttpResponseRedirect(f"{context['here']}&sent=1")
+
+
+@_SAFE_AND_POST
+@never_cache
+def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
+    """What a confirmation mail links to: a button, and the act behind it."""
+    now = timezone.now()
+    try:
+        key = read_token(LinkKind.CONFIRM, token, now)
+    except BadLink as error:
+        return _refused(request, error, LinkKind.CONFIRM)
+    subscription = _subscriptions().filter(pk=key, ended_at=None).first()
+    if subscription is None:
+        return _refused(request, LinkUsedUp(), LinkKind.CONFIRM)
+    if request.method == "POST":
+        try:
+            subscriber = confirm(key, now).subscriber
+        except LinkUsedUp as error:
+            return _refused(request, error, LinkKind.CONFIRM)
+        return HttpResponseRedirect(f"{_manage_url(subscriber)}?done=confirmed")
+    context = {
+        "what": target_in_words(subscription),
+        "email": subscription.subscriber.email,
+        "lead_days": lead_days_in_words(_lead_days(subscription)),
+        "confirmed": subscription.confirmed_at is not None,
+    }
+    return render(request, "pages/subscriptions/confirm.html", context)
+
+
+@_SAFE_AND_POST
+@never_cache
+def manage_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything a subscriber follows, and the ways to change it."""
+    try:
+        key = read_token(LinkKind.MANAGE, token, timezone.now())
+    except BadLink as error:
+        return _refused(request, error, LinkKind.MANAGE)
+    subscriber = Subscriber.objects.filter(pk=key).first()
+    if subscriber is None:
+        return _refused(request, LinkUsedUp(), LinkKind.MANAGE)
+    forms: dict[int, LeadDaysForm] = {}
+    if request.method == "POST":
+        answer = _manage(request, subscriber, forms)
+        if answer is not None:
+            return answer
+    active = _subscriptions().filter(subscriber=subscriber, confirmed_at__isnull=False, ended_at=None).order_by("pk")
+    context = {
+        "subscriber": subscriber,
+        "languages": settings.LANGUAGES,
+        "done": request.GET.get("done", ""),
+        "rows": [
+            {
+                "subscription": subscription,
+                "what": target_in_words(subscription),
+                "form": forms.get(subscription.pk) or _lead_days_form(subscription),
+            }
+            for subscription in active
+        ],
+    }
+    return render(request, "pages/subscriptions/manage.html", context, status=400 if forms else 200)
+
+
+@csrf_exempt  # RFC 8058: a mail program posts without cookies; the signed token is the authority.
+@_SAFE_AND_POST
+@never_cache
+def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
+    """What every mail links to: a page with a button, and the one-click POST of RFC 8058, answered without redirect."""
+    now = timezone.now()
+    try:
+        key = read_token(LinkKind.UNSUBSCRIBE, token, now)
+    except BadLink as error:
+        return _refused(request, error, LinkKind.UNSUBSCRIBE)
+    subscription = _subscriptions().filter(pk=key).first()
+    if subscription is None:
+        # Erased since: there is nothing left that could be sent.
+        return render(request, "pages/subscriptions/unsubscribe.html", {"ended": True})
+    everything = request.method == "POST" and request.POST.get("scope") == "all"
+    if request.method == "POST":
+        if everything:
+            end_all(subscription.subscriber, now)
+        else:
+            end_subscription(subscription, now)
+        subscription.ended_at = subscription.ended_at or now
+    remaining = Subscription.objects.filter(
+        subscriber=subscription.subscriber_id, confirmed_at__isnull=False, ended_at=None
+    ).exclude(pk=key)
+    context = {
+        "what": target_in_words(subscription),
+        "email": subscription.subscriber.email,
+        "ended": subscription.ended_at is not None,
+        "others": remaining.count(),
+    }
+    return render(request, "pages/subscriptions/unsubscribe.html", context)
+
+
+def _manage(request: HttpRequest, subscriber: Subscriber, forms: dict[int, LeadDaysForm]) -> HttpResponse | None:
+    """Do what a button of the page asks, or put the form that was filled in wrongly into `forms`."""
+    now = timezone.now()
+    action = request.POST.get("action", "")
+    here = _manage_url(subscriber)
+    if action == "end-all":
+        end_all(subscriber, now)
+        return HttpResponseRedirect(f"{here}?done=ended")
+    if action == "language":
+        chosen = request.POST.get("language", "")
+        if chosen not in dict(settings.LANGUAGES):
+            return _bad_request(request, _("This language is not on offer."))
+        Subscriber.objects.filter(pk=subscriber.pk).update(language=chosen)
+        return HttpResponseRedirect(f"{here}?done=saved")
+    named = request.POST.get("subscription", "")
+    if not (named.isascii() and named.isdigit() and len(named) < 19):
+        return _bad_request(request, _("The form does not say which subscription is meant."))
+    subscription = _subscriptions().filter(pk=int(named), subscriber=subscriber, ended_at=None).first()
+    if subscription is None:
+        # Ended on another page meanwhile.
+        return HttpResponseRedirect(here)
+    if action == "end":
+        end_subscription(subscription, now)
+        return HttpResponseRedirect(f"{here}?done=ended")
+    if action != "lead-days":
+        return _bad_request(request, _("The form does not say what to do."))
+    form = LeadDaysForm(request.POST, prefix=f"s{subscription.pk}")
+    if not form.is_valid():
+        forms[subscription.pk] = form
+        return None
+    change_lead_days(subscription, form.cleaned_data["lead_days"], now)
+    return HttpResponseRedirect(f"{here}?done=saved")
+
+
+def _target(request: HttpRequest) -> tuple[str, Target] | None:
+    """The record the address names, of those readers may see; None where it names none."""
+    named = [name for name in _TARGETS if request.GET.get(name)]
+    if not named:
+        return None
+    if len(named) > 1:
+        raise BadValue(
+            _("The address names several things to follow; one timeline, policy, topic or deadline is allowed.")
+        )
+    name = named[0]
+    slug = request.GET[name]
+    records: dict[str, Any] = {
+        "timeline": published_timelines,
+        "policy": published_policies,
+        "topic": Topic.objects.all,
+        "deadline": published_deadlines,
+    }
+    found: Target | None = records[name]().filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
+    if found is None:
+        raise NotShown(_("There is nothing to follow with the id “%(id)s”.") % {"id": shortened(slug)})
+    return name, found
+
+
+def _target_words(name: str, target: Target) -> str:
+    return target_in_words(Subscription(**{name: target}))
+
+
+def _subscriptions() -> Any:
+    return Subscription.objects.select_related("subscriber", *_TARGETS)
+
+
+def _lead_days(subscription: Subscription) -> list[int]:
+    return list(subscription.lead_times.values_list("days", flat=True))
+
+
+def _lead_days_form(subscription: Subscription) -> LeadDaysForm:
+    return LeadDaysForm(
+        prefix=f"s{subscription.pk}", initial={"lead_days": lead_days_in_words(_lead_days(subscription))}
+    )
+
+
+def _subscribe_url(name: str, slug: str) -> str:
+    return f"{reverse('pages:subscribe')}?{urlencode({name: slug})}"
+
+
+def _manage_url(subscriber: Subscriber) -> str:
+    return reverse("pages:manage", args=[make_token(LinkKind.MANAGE, subscriber.pk, timezone.now())])
+
+
+def _bad_request(request: HttpRequest, sentence: str) -> HttpResponse:
+    return render(request, "400.html", {"sentence": sentence}, status=400)
+
+
+def _refused(request: HttpRequest, error: Exception, kind: LinkKind) -> HttpResponse:
+    """A page that says why a link does nothing, and how to come by one that does."""
+    context: dict[str, Any] = {"kind": kind.value, "expired": isinstance(error, ExpiredLink)}
+    if isinstance(error, ExpiredLink) and kind is not LinkKind.MANAGE:
+        subscription = _subscriptions().filter(pk=error.key).first()
+        if subscription is not None:
+            name = str(type(subscription.target)._meta.model_name)
+            context |= {"what": target_in_words(subscription), "again": _subscribe_url(name, subscription.target.slug)}
+    gone = isinstance(error, (ExpiredLink, LinkUsedUp))
+    return render(request, "pages/subscriptions/refused.html", context, status=410 if gone else 400)
+
+
+def _client_address(request: HttpRequest) -> str:
+    """The network address of the client; behind a proxy that is trusted, the one the proxy saw."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded
+    return str(request.META.get("REMOTE_ADDR", ""))
