@@ -61,7 +61,7 @@ class DeadlineAdmin(PublishableAdmin):
     autocomplete_fields = ("policy", "jurisdiction", "actors", "topics")
     inlines = (RuleInline, CitationInline)
     fieldsets = (
-        (None, {"fields": ("title", "summary", ("policy", "jurisdiction"), "actors", "topics")}),
+        (None, {"fields": ("title", "summary", "policy", "jurisdiction", "actors", "topics")}),
         (_("Record"), {"fields": (("slug", "publication_status"), "position")}),
     )
 

@@ -14,7 +14,7 @@ from .choices import ChosenFieldsMixin
 from .forms import EffectForm, RecordForm, RuleForm
 
 
-class CitationInline(StackedInline):
+class CitationInline(TabularInline):
     """The sources a record rests on."""
 
     model = Citation
@@ -42,9 +42,13 @@ class EffectInline(ChosenFieldsMixin, StackedInline):
             None,
             {
                 "fields": (
-                    ("does", "on_deadline", "on_policy"),
-                    ("until", "by", "counted_from"),
-                    ("period", "by_deadline", "effective"),
+                    "does",
+                    "on_deadline",
+                    "on_policy",
+                    ("until", "effective"),
+                    ("by", "counted_from"),
+                    "period",
+                    "by_deadline",
                     "position",
                 )
             },
@@ -84,8 +88,10 @@ class RuleInline(ChosenFieldsMixin, StackedInline):
             None,
             {
                 "fields": (
-                    ("trigger_event", "trigger_deadline", "counted_from"),
+                    "trigger_event",
+                    "trigger_deadline",
                     ("period", "direction"),
+                    "counted_from",
                     ("convention", "calendar"),
                     ("stated", "last_day"),
                     ("time", "timezone"),

@@ -87,7 +87,7 @@ class PolicyAdmin(PublishableAdmin):
     autocomplete_fields = ("jurisdiction", "topics")
     inlines = (IdentifierInline, CitationInline)
     fieldsets = (
-        (None, {"fields": ("title", "summary", ("kind", "jurisdiction"), "topics")}),
+        (None, {"fields": ("title", "summary", "kind", "jurisdiction", "topics")}),
         (_("Record"), {"fields": (("slug", "publication_status"),)}),
     )
 
