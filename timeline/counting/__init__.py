@@ -20,6 +20,7 @@ from .errors import (
 )
 from .evaluation import evaluate
 from .explain import (
+    count_picture,
     date_words,
     edtf_words,
     explain_count,
@@ -79,6 +80,7 @@ __all__ = [
     "catalogue",
     "conventions",
     "count",
+    "count_picture",
     "date_words",
     "edtf_words",
     "explain_count",

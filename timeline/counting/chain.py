@@ -15,6 +15,7 @@ from .outcome import Forecast, Segment, Step
 from .period import Period
 from .records import Rule
 from .remainder import Remainder, remainder_of, run_on
+from .segments import counted_segments
 
 RUNNING: Final = "running"
 _ENDINGS: Final = {"satisfy": "satisfied", "rescind": "rescinded", "supersede": "superseded"}
@@ -75,8 +76,7 @@ class Chain:
             self._set_due(computed)
             self.leg = (self.start or self._day(computed), rule.period)
         if self.due is not None and self.start is not None:
-            first, last = sorted((self.start, self.due))
-            self.segments.append(Segment("running", first, last))
+            self.segments.extend(counted_segments(self.start, self.due, self.trace or ()))
 
     def _count(self, start: date | datetime, period: Period, direction: str = "after") -> date | datetime:
         return end_of(

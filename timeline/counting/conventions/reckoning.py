@@ -11,6 +11,8 @@ from ..outcome import Step
 from ..period import Period
 
 ONE_DAY = timedelta(days=1)
+LISTED_DAYS = 366
+"""Over a longer stretch the closed days passed over are counted, not listed: nobody reads a thousand weekends."""
 
 
 class Reckoning:
@@ -88,6 +90,10 @@ class Reckoning:
 
     def _skipped(self, start: date, end: date) -> None:
         if self.trace is None:
+            return
+        if abs((end - start).days) > LISTED_DAYS:
+            closed = abs((end - start).days) - self.table.open_days(min(start, end), max(start, end))
+            self.note("skip", start, end, "closed-days", str(closed))
             return
         step = ONE_DAY if end > start else -ONE_DAY
         day = start + step

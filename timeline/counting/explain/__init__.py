@@ -13,7 +13,7 @@ from .german import German
 from .language import Language
 from .picture import picture, text_lines
 from .sentences import sentences
-from .strip import strip_of
+from .strip import strip_of, strip_of_count
 
 LANGUAGES: Mapping[str, Language] = {"en": English(), "de": German()}
 
@@ -65,6 +65,12 @@ def outcome_picture(
     return picture(strip, language_of(language), title, titles or {}) if strip is not None else ""
 
 
+def count_picture(start: date, count: Count, title: str, language: str = "en", table: DayTable | None = None) -> str:
+    """One count's days as an SVG element. `table` says which days are closed."""
+    strip = strip_of_count(start, count, table)
+    return picture(strip, language_of(language), title, {}) if strip is not None else ""
+
+
 def outcome_lines(outcome: DeadlineOutcome, language: str = "en", titles: Mapping[str, str] | None = None) -> list[str]:
     """What the picture shows, as lines of text for mail."""
     strip = strip_of(outcome)
@@ -72,6 +78,7 @@ def outcome_lines(outcome: DeadlineOutcome, language: str = "en", titles: Mappin
 
 
 __all__ = [
+    "count_picture",
     "date_words",
     "edtf_words",
     "explain_count",

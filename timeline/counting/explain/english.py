@@ -59,6 +59,7 @@ class English(Language):
         "clock-forward": "the clock goes forward in between, so the clock time is later",
         "skip/weekend": "{range} (weekend)",
         "skip/holiday": "{range} ({name})",
+        "skip/closed-days": "{name} closed days",
         "skipped": "not counted: {}",
         "closed": "{why}",
         "roll-forward": "it runs on to {end}",
@@ -109,6 +110,7 @@ class English(Language):
         "segment/restarted": "Restarted",
         "segment/suspended": "Suspended",
         "segment/resumed": "Resumed",
+        "segment/rolled": "Moved off a closed day",
         "segment/due": "Due",
     }
 

@@ -78,6 +78,7 @@ class German(Language):
         "clock-forward": "dazwischen wird die Uhr vorgestellt, daher die spätere Uhrzeit",
         "skip/weekend": "{range} (Wochenende)",
         "skip/holiday": "{range} ({name})",
+        "skip/closed-days": "{name} geschlossene Tage",
         "skipped": "nicht mitgezählt: {}",
         "closed": "{why}",
         "roll-forward": "die Frist läuft weiter bis zum {end}",
@@ -128,6 +129,7 @@ class German(Language):
         "segment/restarted": "Neu begonnen",
         "segment/suspended": "Ausgesetzt",
         "segment/resumed": "Läuft weiter",
+        "segment/rolled": "Vom geschlossenen Tag verschoben",
         "segment/due": "Fällig",
     }
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from ..calendars import DayTable
 from ..errors import CalendarNotCovered
-from ..outcome import DeadlineOutcome, Segment
+from ..outcome import Count, DeadlineOutcome, Segment
+from ..segments import counted_segments
 
 MAX_DAYS = 800
 """Longer windows are drawn by their segments only: single days could no longer be told apart."""
@@ -39,17 +40,26 @@ def strip_of(outcome: DeadlineOutcome, table: DayTable | None = None) -> Strip |
 
     A day outside the table's years is shown open or as a weekend: the picture is no count.
     """
-    segments = tuple(_without_overlap(outcome.segments))
+    return _strip(tuple(_without_overlap(outcome.segments)), outcome.start, outcome.due, table)
+
+
+def strip_of_count(start: date, count: Count, table: DayTable | None = None) -> Strip | None:
+    """The strip of one count from `start`."""
+    end = count.result.date() if isinstance(count.result, datetime) else count.result
+    return _strip(tuple(counted_segments(start, end, count.steps)), start, end, table)
+
+
+def _strip(segments: tuple[Segment, ...], start: date | None, due: date | None, table: DayTable | None) -> Strip | None:
     ends = [end for segment in segments for end in (segment.start, segment.end) if end is not None]
-    if outcome.due is not None:
-        ends.append(outcome.due)
+    if due is not None:
+        ends.append(due)
     if not segments or not ends:
         return None
     first, last = min(ends), max(ends)
     days: tuple[StripDay, ...] = ()
     if (last - first).days <= MAX_DAYS:
-        days = tuple(_days(first, last, segments, outcome, table))
-    return Strip(first, last, segments, days, outcome.due)
+        days = tuple(_days(first, last, segments, start, due, table))
+    return Strip(first, last, segments, days, due)
 
 
 def _without_overlap(segments: tuple[Segment, ...]) -> Iterator[Segment]:
@@ -64,7 +74,12 @@ def _without_overlap(segments: tuple[Segment, ...]) -> Iterator[Segment]:
 
 
 def _days(
-    first: date, last: date, segments: tuple[Segment, ...], outcome: DeadlineOutcome, table: DayTable | None
+    first: date,
+    last: date,
+    segments: tuple[Segment, ...],
+    start: date | None,
+    due: date | None,
+    table: DayTable | None,
 ) -> Iterator[StripDay]:
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
@@ -76,7 +91,7 @@ def _days(
             ),
             "outside",
         )
-        mark = "due" if day == outcome.due else "start" if day == outcome.start else None
+        mark = "due" if day == due else "start" if day == start else None
         closed, name = _closed(day, table)
         yield StripDay(day, kind, mark, closed, name)
 
