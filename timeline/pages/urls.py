@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from .about import about
+from .calculator import calculator
+from .catalogue import conventions
 from .deadlines import deadline
 from .events import event
 from .home import home
@@ -18,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("policies/<slug:slug>/", policy, name="policy"),
     path("events/<slug:slug>/", event, name="event"),
     path("deadlines/<slug:slug>/", deadline, name="deadline"),
+    path("calculator/", calculator, name="calculator"),
+    path("conventions/", conventions, name="conventions"),
     path("about/", about, name="about"),
     path("subscribe/", subscribe_page, name="subscribe"),
     path("subscriptions/confirm/<str:token>/", confirm_page, name="confirm"),

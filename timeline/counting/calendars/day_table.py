@@ -66,6 +66,10 @@ class DayTable:
                 raise CalendarNotCovered(self.calendar, year, self.coverage)
         return day
 
+    def covers(self, day: date) -> bool:
+        """True if the calendar covers the day's year."""
+        return self._first <= day.toordinal() <= self._last and day.year not in self._gaps
+
     def is_open(self, day: date) -> bool:
         """True on a working day."""
         return not self._closed[self._index(day)]

@@ -141,10 +141,8 @@ class Reckoning:
 
     def _why_closed(self, day: date) -> tuple[str, str | None] | None:
         """Why a day that stays is closed; a calendar that does not cover it has nothing to say here."""
-        if self.calendar is not None:
-            table = self.table
-            if day.year in range(int(table.coverage[:4]), int(table.coverage[-4:]) + 1):
-                return table.why_closed(day)
+        if self.calendar is not None and self.table.covers(day):
+            return self.table.why_closed(day)
         return {5: ("saturday", None), 6: ("sunday", None)}.get(day.weekday())
 
 
