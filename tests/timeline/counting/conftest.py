@@ -5,6 +5,6 @@ from __future__ import annotations
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "counting", max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "counting", max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("counting")

@@ -57,14 +57,18 @@ class DayTable:
 
     def _day(self, position: int, start: date) -> date:
         """The open day at `position` of the list, reached from `start` without crossing an uncovered year."""
-        if position < 0 or position >= len(self._open):
-            last = date.fromordinal(self._first if position < 0 else self._last).year
-            raise CalendarNotCovered(self.calendar, last - 1 if position < 0 else last + 1, self.coverage)
-        day = date.fromordinal(self._open[position] + self._first)
-        for year in self._gaps:
-            if start.year < year <= day.year or day.year <= year < start.year:
-                raise CalendarNotCovered(self.calendar, year, self.coverage)
-        return day
+        within = 0 <= position < len(self._open)
+        if within:
+            reached = date.fromordinal(self._open[position] + self._first)
+            year = reached.year
+        else:
+            year = date.fromordinal(self._last).year + 1 if position > 0 else date.fromordinal(self._first).year - 1
+        crossed = [gap for gap in self._gaps if start.year < gap <= year or year <= gap < start.year]
+        if crossed:
+            raise CalendarNotCovered(self.calendar, crossed[0] if year > start.year else crossed[-1], self.coverage)
+        if not within:
+            raise CalendarNotCovered(self.calendar, year, self.coverage)
+        return reached
 
     def covers(self, day: date) -> bool:
         """True if the calendar covers the day's year."""
