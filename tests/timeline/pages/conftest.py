@@ -53,13 +53,23 @@ def story(db: None) -> Story:
     IdentifierFactory.create(policy=policy, scheme="public-law", value="118-50")
     actor = ActorFactory.create(slug="attorney-general", name="Attorney General")
     enacted = EventFactory.create(
-        slug="enacted", title="The Act is signed", date="2024-04-24", kind="enactment", policies=[policy], topics=[topic]
+        slug="enacted",
+        title="The Act is signed",
+        date="2024-04-24",
+        kind="enactment",
+        policies=[policy],
+        topics=[topic],
     )
     ordered = EventFactory.create(
         slug="ordered", title="The pause is ordered", date="2025-01-20", kind="signing", topics=[topic], position=1
     )
     extended = EventFactory.create(
-        slug="extended", title="The pause is extended", date="2025-04-04", kind="signing", topics=[topic], actors=[actor]
+        slug="extended",
+        title="The pause is extended",
+        date="2025-04-04",
+        kind="signing",
+        topics=[topic],
+        actors=[actor],
     )
     source = SourceFactory.create(title="Anordnung", publisher="Amtsblatt", language="de", published="2025-01")
     CitationFactory.create(event=ordered, source=source, quote="75 Tage ab heute", locator="Abs. 2")
