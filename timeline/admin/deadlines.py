@@ -57,7 +57,7 @@ class DeadlineAdmin(PublishableAdmin):
     )
     list_select_related = ("policy",)
     search_fields = ("title", "slug", "summary")
-    prepopulated_fields = {"slug": ("title",)}
+    id_from = ("title",)
     autocomplete_fields = ("policy", "jurisdiction", "actors", "topics")
     inlines = (RuleInline, CitationInline)
     fieldsets = (

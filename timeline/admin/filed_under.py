@@ -16,7 +16,7 @@ class TopicAdmin(SharedRecordAdmin):
 
     list_display = ("name", "slug")
     search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
+    id_from = ("name",)
     fields = ("name", "slug")
 
 
@@ -27,7 +27,7 @@ class ActorAdmin(SharedRecordAdmin):
     list_display = ("name", "kind", "slug")
     list_filter = ("kind",)
     search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
+    id_from = ("name",)
     fields = ("name", "kind", "slug")
 
 
@@ -37,7 +37,7 @@ class JurisdictionAdmin(SharedRecordAdmin):
 
     list_display = ("name", "timezone", "convention", "calendar", "slug")
     search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
+    id_from = ("name",)
     fieldsets = (
         (None, {"fields": ("name", "slug")}),
         (

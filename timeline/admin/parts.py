@@ -14,12 +14,12 @@ from .choices import ChosenFieldsMixin
 from .forms import EffectForm, RecordForm, RuleForm
 
 
-class CitationInline(TabularInline):
+class CitationInline(StackedInline):
     """The sources a record rests on."""
 
     model = Citation
     form = RecordForm
-    fields = ("source", "quote", "locator", "position")
+    fields = ("source", ("quote", "locator"), "position")
     autocomplete_fields = ("source",)
     ordering_field = "position"
     hide_ordering_field = True

@@ -29,6 +29,8 @@ class RecordAdmin(SimpleHistoryAdmin, ChosenFieldsMixin, ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions: Any = None
+    id_from: tuple[str, ...] = ()
+    """The fields that the id of a new record is written from while they are typed."""
 
     def id_is_settled(self, record: Model) -> bool:
         """True where others may know the record by its id already."""
@@ -41,7 +43,7 @@ class RecordAdmin(SimpleHistoryAdmin, ChosenFieldsMixin, ModelAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> dict[str, Any]:
         """The fields written from others while typing: the id, as long as the record is new."""
-        return {} if obj is not None else super().get_prepopulated_fields(request, obj)
+        return {} if obj is not None else {"slug": self.id_from}
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """True: a correction appends; going back silently would also bring back what was retracted."""

@@ -27,7 +27,7 @@ class SourceAdmin(PublishableAdmin):
     list_display = ("title", "publisher", "published", "language", "status")
     list_filter = ("publication_status", "language")
     search_fields = ("title", "publisher", "slug", "url")
-    prepopulated_fields = {"slug": ("publisher", "title")}
+    id_from = ("publisher", "title")
     fieldsets = (
         (None, {"fields": ("title", "publisher", "url", ("published", "language"))}),
         (_("Record"), {"fields": (("slug", "publication_status"),)}),
@@ -49,12 +49,12 @@ class EventAdmin(PublishableAdmin):
     )
     ordering = ("-earliest", "-position", "-pk")
     search_fields = ("title", "slug", "summary")
-    prepopulated_fields = {"slug": ("title",)}
+    id_from = ("title",)
     autocomplete_fields = ("policies", "actors", "topics")
     readonly_fields = ("known",)
     inlines = (CitationInline, EffectInline)
     fieldsets = (
-        (None, {"fields": ("title", "summary", ("date", "known_from", "known"), ("kind", "certainty"))}),
+        (None, {"fields": ("title", "summary", "date", ("known_from", "known"), ("kind", "certainty"))}),
         (_("Filed under"), {"fields": ("policies", "actors", "topics")}),
         (_("Record"), {"fields": (("slug", "publication_status"), "position")}),
     )
@@ -83,7 +83,7 @@ class PolicyAdmin(PublishableAdmin):
     list_filter = ("publication_status", "kind", "jurisdiction", ("topics", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("jurisdiction",)
     search_fields = ("title", "slug", "identifiers__value")
-    prepopulated_fields = {"slug": ("title",)}
+    id_from = ("title",)
     autocomplete_fields = ("jurisdiction", "topics")
     inlines = (IdentifierInline, CitationInline)
     fieldsets = (
@@ -100,7 +100,7 @@ class TimelineAdmin(PublishableAdmin):
     list_display = ("title", "language", "topic_names", "status")
     list_filter = ("publication_status", "language")
     search_fields = ("title", "slug", "summary")
-    prepopulated_fields = {"slug": ("title",)}
+    id_from = ("title",)
     autocomplete_fields = ("topics", "policies", "actors", "events", "deadlines", "highlights")
     fieldsets = (
         (None, {"fields": ("title", "summary", "language")}),
