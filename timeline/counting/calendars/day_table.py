@@ -106,8 +106,7 @@ class DayTable:
         """How many open days there are after `after`, up to and with `until`; 0 if it is not later."""
         if until <= after:
             return 0
-        first, last = self._index(after), self._index(until)
-        for year in self._gaps:
-            if after.year < year < until.year:
-                raise CalendarNotCovered(self.calendar, year, self.coverage)
-        return self._rank[last] - self._rank[first]
+        if self._gaps or not self.covers(until):
+            for year in range(after.year, until.year + 1):
+                self._index(date(year, 1, 1))
+        return self._rank[self._index(until)] - self._rank[self._index(after)]

@@ -85,15 +85,14 @@ class Reckoning:
         """The `amount`-th working day after (before) the start, which is not counted."""
         end = self.table.shift(self.start, self.sign * amount)
         self.note("count", self.start, end, "working-days-only")
-        self._skipped(self.start, end)
+        self._skipped(self.start, end, amount)
         return end
 
-    def _skipped(self, start: date, end: date) -> None:
+    def _skipped(self, start: date, end: date, amount: int) -> None:
         if self.trace is None:
             return
         if abs((end - start).days) > LISTED_DAYS:
-            closed = abs((end - start).days) - self.table.open_days(min(start, end), max(start, end))
-            self.note("skip", start, end, "closed-days", str(closed))
+            self.note("skip", start, end, "closed-days", str(abs((end - start).days) - amount))
             return
         step = ONE_DAY if end > start else -ONE_DAY
         day = start + step
