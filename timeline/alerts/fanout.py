@@ -67,12 +67,13 @@ def fire(key: int, now: datetime) -> int:
 def recipients_of(alert: Alert, now: datetime) -> QuerySet[Subscription, Any]:
     """Who is to be told: `{"subscriber_id", "first"}` by subscriber, `first` being the subscription that asks for it.
 
-    A reminder goes to those who chose its lead time, but for those who chose a shorter one that has come as well (that one
+    A notice goes to those who followed when the change was made. A reminder goes to those who chose its lead time, but for those who chose a shorter one that has come as well (that one
     tells them), and those who were reminded of this day at this or a shorter time already.
     """
     reaching = subscriptions_reaching(alert.deadline)
     if alert.kind != AlertKind.REMINDER or alert.lead_days is None:
-        return each_subscriber_once(reaching)
+        # Who came after the change has seen what it led to.
+        return each_subscriber_once(reaching.filter(confirmed_at__lte=alert.outcome.computed_at))
     zone = zone_of(alert.deadline)
     shorter = [
         lead
