@@ -104,8 +104,15 @@ def _links(deadlines: DeadlineQuerySet, known_on: date) -> Iterator[tuple[int, _
 
 
 def _policy_is_known(known_on: date, key: str) -> Q:
-    involved = Event.objects.published().filter(Q(policies=OuterRef(key)) | Q(effects__on_policy=OuterRef(key)))
-    return Q(Exists(involved.filter(known__lte=known_on))) | ~Q(Exists(involved))
+    # Subqueries by key instead of one with "or", which would read every event for every row.
+    published = PublicationStatus.PUBLISHED
+    about = Policy.objects.filter(pk=OuterRef(key), events__publication_status=published)
+    about_known = Policy.objects.filter(
+        pk=OuterRef(key), events__publication_status=published, events__known__lte=known_on
+    )
+    touching = Effect.objects.filter(on_policy=OuterRef(key), event__publication_status=published)
+    is_known = Exists(about_known) | Exists(touching.filter(event__known__lte=known_on))
+    return Q(is_known) | (~Q(Exists(about)) & ~Q(Exists(touching)))
 
 
 # What belongs to a timeline -----------------------------------------------------------------
