@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from .calendars import CalendarBook
+from .calendars import CalendarBook, get_calendar
 from .conventions import Convention, Reckoning, get_convention
 from .errors import CountingError, PeriodError
 from .outcome import Count, Step
@@ -59,6 +59,10 @@ def end_of(
 ) -> date | datetime:
     """`count` without looking anything up twice: the end alone, and steps only into a `trace` that is given."""
     convention.check(period, direction)
+    if calendar is not None:
+        get_calendar(calendar)
+    if timezone is not None:
+        zone(timezone)
     moment = start if isinstance(start, datetime) else None
     reckoning = Reckoning(
         start if moment is None else moment.date(),
@@ -89,12 +93,18 @@ def zone(name: str) -> ZoneInfo:
 
 
 def zoned(moment: datetime, timezone: str) -> datetime:
-    """The clock time in the zone. Raises CountingError for one that a change of the clock skipped."""
+    """The clock time in the zone. Raises CountingError for one that a change of the clock skipped, or outside years 1 to 9999."""
     place = zone(timezone)
-    if moment.tzinfo is not None:
-        return moment.astimezone(place)
-    local = moment.replace(tzinfo=place)
-    if local.astimezone(UTC).astimezone(place).replace(tzinfo=None) != moment:
+    try:
+        if moment.tzinfo is not None:
+            return moment.astimezone(place)
+        local = moment.replace(tzinfo=place)
+        again = local.astimezone(UTC).astimezone(place).replace(tzinfo=None)
+    except OverflowError:
+        raise CountingError(
+            f"the clock time {moment:%Y-%m-%dT%H:%M} in {timezone} leaves the years 1 to 9999"
+        ) from None
+    if again != moment:
         raise CountingError(
             f"the clock time {moment:%Y-%m-%dT%H:%M} was skipped in {timezone} when the clock went forward"
         )

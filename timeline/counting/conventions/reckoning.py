@@ -75,7 +75,7 @@ class Reckoning:
         """
         end, clipped = add(self.start, self.period, self.sign)
         if trigger_counts and not (clipped and self.sign > 0):
-            end = _shifted(end, -self.sign)
+            end = shifted(end, -self.sign)
         self.note("count", self.start, end, "trigger-day-included" if trigger_counts else "trigger-day-excluded")
         if clipped:
             self.note("clip", None, end, "month-end")
@@ -145,11 +145,14 @@ class Reckoning:
         return {5: ("saturday", None), 6: ("sunday", None)}.get(day.weekday())
 
 
-def _shifted(day: date, days: int) -> date:
+def shifted(day: date, days: int) -> date:
+    """The day so many days later. Raises PeriodError outside the years 1 to 9999."""
     try:
         return date.fromordinal(day.toordinal() + days)
     except (ValueError, OverflowError):
-        raise PeriodError(f"counting {days} days from {day} leaves the years 1 to 9999") from None
+        raise PeriodError(
+            f"counting {abs(days)} days {'back ' if days < 0 else ''}from {day} leaves the years 1 to 9999"
+        ) from None
 
 
 def add(start: date, period: Period, sign: int) -> tuple[date, bool]:
@@ -168,4 +171,4 @@ def add(start: date, period: Period, sign: int) -> tuple[date, bool]:
         clipped = start.day > length
         day = date(year, month + 1, min(start.day, length))
     days = period.total_days
-    return (_shifted(day, sign * days) if days else day), clipped
+    return (shifted(day, sign * days) if days else day), clipped

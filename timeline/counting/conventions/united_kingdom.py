@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from ..errors import PeriodError
 from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention, Example, Unit
-from .reckoning import ONE_DAY, Reckoning
+from .reckoning import Reckoning, shifted
 
 ZONE = "Europe/London"
 CALENDAR = "gb-eng"
@@ -35,10 +34,7 @@ def _cpr_earliest(reckoning: Reckoning) -> date:
 
 def _beyond(reckoning: Reckoning, last: date) -> date:
     """The day past the last clear day: both ends are excluded (CPR 2.8(3))."""
-    try:
-        end = last + reckoning.sign * ONE_DAY
-    except OverflowError:
-        raise PeriodError(f"counting {reckoning.period} from {reckoning.start} leaves the years 1 to 9999") from None
+    end = shifted(last, reckoning.sign)
     reckoning.note("clear", last, end, "both-ends-excluded")
     return end
 
@@ -57,7 +53,7 @@ def _from_receipt(reckoning: Reckoning) -> date:
 
 def _from_day_after_receipt(reckoning: Reckoning) -> date:
     received = reckoning.start
-    reckoning.start = received + timedelta(days=1)
+    reckoning.start = shifted(received, 1)
     reckoning.note("begin", received, reckoning.start, "day-after-receipt")
     return reckoning.roll_forward(reckoning.corresponding())
 
