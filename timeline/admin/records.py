@@ -65,10 +65,14 @@ class EventAdmin(PublishableAdmin):
         """The form, with the outcomes of the deadlines that this event reaches."""
         if isinstance(obj, Event):
             reached = Deadline.objects.filter(effects__event=obj).distinct()
+            today = timezone.localdate()
+            # An event that is still to become known moves nothing before that day, so that day is shown.
+            known_on = max(today, obj.known)
+            context["previews_from"] = known_on if known_on > today else None
             context["previews"] = [
                 (reverse("admin:timeline_deadline_change", args=[preview.deadline.pk]), preview)
                 for preview in preview_deadlines(
-                    list(reached), known_on=timezone.localdate(), language=get_language() or "en"
+                    list(reached), known_on=known_on, language=get_language() or "en"
                 ).values()
             ]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -103,7 +103,12 @@ class PublishedViewSet(ReadOnlyModelViewSet[Any]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """The context of the serializers; `read` is what is computed of the records."""
-        own: dict[str, Any] = {"read": {}, "steps": False, "explain": None, "knowledge": getattr(self, "knowledge", None)}
+        own: dict[str, Any] = {
+            "read": {},
+            "steps": False,
+            "explain": None,
+            "knowledge": getattr(self, "knowledge", None),
+        }
         return {**own, **super().get_serializer_context()}
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
@@ -214,7 +219,10 @@ class DeadlineViewSet(PublishedViewSet):
         """The deadlines that the filters leave and that were known on the day asked for."""
         found: Any = super().filter_queryset(queryset) if self.action == "list" else queryset.filter(**self.kwargs)
         asked = self.knowledge.asked
-        return found.filter(pk__in=known_deadline_ids(_bare(found), asked)) if asked else found
+        if asked:
+            found = found.filter(pk__in=known_deadline_ids(_bare(found), asked))
+        deadlines: QuerySet[Any] = found
+        return deadlines
 
     def with_outcome(
         self,
@@ -291,7 +299,8 @@ class SourceViewSet(PublishedViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Published sources."""
-        return Source.objects.published()
+        sources: QuerySet[Any] = Source.objects.published()
+        return sources
 
 
 class TopicViewSet(PublishedViewSet):

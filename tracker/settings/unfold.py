@@ -28,6 +28,9 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": _("Timelines and deadlines"),
     "SITE_SYMBOL": "hourglass_bottom",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("timeline/icon.svg")},
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_BACK_BUTTON": True,

@@ -84,6 +84,20 @@ def test_the_form_of_an_event_shows_the_deadlines_it_reaches(editor: Client) -> 
     assert "The pause Thursday, 19 June 2025" in words
 
 
+def test_an_event_that_is_still_to_become_known_is_previewed_as_of_its_day(editor: Client) -> None:
+    effect = EffectFactory.create(
+        on_deadline=RuleFactory.create(stated=date(2998, 1, 1)).deadline,
+        until=date(2999, 3, 1),
+        event=EventFactory.create(date="2997-12-01"),
+    )
+
+    page = soup(editor.get(reverse("admin:timeline_event_change", args=[effect.event.pk])))
+
+    words = " ".join(page.select_one("#previews").get_text().split())  # type: ignore[union-attr]
+    assert "As it will stand on 1 December 2997" in words
+    assert "1 March 2999" in words
+
+
 def test_a_preview_is_as_known_on_the_day_asked_for() -> None:
     deadline = pause()
     EffectFactory.create(on_deadline=deadline)
