@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from .acts import Act
@@ -25,7 +25,7 @@ class Chain:
     """The state of one deadline while its acts are folded; read it after `fold`.
 
     `due` is a day, `due_time` the zoned clock time for hours. `states` are (from day, state) pairs, ascending.
-    `left` is what a suspended clock has left.
+    `left` is what a suspended clock has left, `stands_until` the last day of a suspension that names it.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Chain:
         self.due_time: datetime | None = None
         self.states: list[tuple[date, str]] = [(date.min, RUNNING)]
         self.left: Remainder | None = None
-        self.stopped: date | None = None
+        self.stands_until: date | None = None
         self.leg: tuple[date, Period] | None = None
         self.successor: str | None = None
         self.discrepancies: list[str] = []
@@ -115,10 +115,14 @@ class Chain:
 
     def fold(self, acts: Sequence[Act]) -> None:
         """Apply acts in their order. Raises EffectError for an act that lacks what it needs, and CountingError."""
+        moved = max((act[1:3] for act in acts if act.effect.does != "announce"), default=None)
         for place, act in enumerate(acts):
             does = act.effect.does
+            if self.stands_until is not None and act.legal > self.stands_until:
+                self.left = self.stands_until = None  # the suspension ended by itself
             if does == "announce":
-                self.forecasts.append(Forecast(act.event.id, act.effect.until, act.event.known_from))
+                if moved is None or act[1:3] > moved:  # what was published since has settled it
+                    self.forecasts.append(Forecast(act.event.id, act.effect.until, act.event.known_from))
                 self.note("announce", self.due, act.effect.until, "no-legal-effect-yet", act=act)
                 continue
             if does == "extend":
@@ -137,12 +141,11 @@ class Chain:
                 self.states = [(date.min, "void")]
                 self.note("void", self.due, None, "never-applied", act=act)
             elif does == "reinstate":
-                self._enter(act.legal, RUNNING)
+                self._enter(act.legal, RUNNING if self.left is None or self.due is not None else "suspended")
                 self.note("reinstate", None, self.due, "applies-again", act=act)
             else:
                 raise EffectError(f"event {act.event.id}: a deadline cannot be the target of {does!r}")
             self.caused_by = act.event.id
-            self.forecasts.clear()
 
     def state_on(self, day: date) -> str:
         """The state on a day, without `pending` and `passed` told apart (both are running)."""
@@ -162,9 +165,11 @@ class Chain:
         effect, before = act.effect, self.due
         computed: date | datetime | None = None
         if effect.by is not None:
-            if self.left is not None and self.stopped is not None and effect.until is None:
+            if self.left is not None and effect.until is None:
                 self.left = self.left.plus(effect.by, act.event.id)
                 self.note("extend", None, None, "while-suspended", act=act, period=effect.by, name=str(self.left))
+                if self.stands_until is not None:
+                    self._run_on(self.stands_until, None, act)
                 return
             anchor = self._anchor(act)
             if anchor is not None:
@@ -198,8 +203,13 @@ class Chain:
         return self.due_time or self.due
 
     def _moment(self, act: Act) -> date | datetime:
-        clock = act.event.date.clock
-        return act.legal if clock is None or act.effect.effective is not None else datetime.combine(act.legal, clock)
+        clock = self._clock(act)
+        return act.legal if clock is None else datetime.combine(act.legal, clock)
+
+    @staticmethod
+    def _clock(act: Act) -> time | None:
+        """The event's time of day, where the act has effect with the event and not on a day of its own."""
+        return act.event.date.clock if act.effect.effective is None else None
 
     def _restart(self, act: Act) -> None:
         period, before = act.effect.period or self.rule.period, self.due
@@ -208,7 +218,7 @@ class Chain:
         start = self._moment(act)
         self._set_due(self._count(start, period, self.rule.direction))
         self.leg = (act.legal, period)
-        self.left = self.stopped = None
+        self.left = self.stands_until = None
         if self.state_on(act.legal) in (RUNNING, "suspended", "satisfied"):
             self._enter(act.legal, RUNNING)
         self.note("restart", before, self.due, "runs-anew", act=act, period=period)
@@ -217,6 +227,8 @@ class Chain:
 
     def _suspend(self, act: Act, *, ends: bool) -> None:
         effect, day = act.effect, act.legal
+        if effect.until is not None and effect.until < day:
+            raise EffectError(f"event {act.event.id}: its suspension ends on {effect.until}, before it begins on {day}")
         if self.state_on(day) not in (RUNNING, "suspended") or self.due is None and self.left is None:
             self.note("suspend", self.due, self.due, "not-running", act=act)
             return
@@ -228,14 +240,14 @@ class Chain:
             if day >= self.due:
                 self.note("suspend", self.due, self.due, "too-late", act=act)
                 return
-            self.left = remainder_of(self, day, act)
-            self.stopped = day
+            self.left = remainder_of(self, day, self._clock(act))
         before, self.due, self.due_time = self.due, None, None
+        self.stands_until = effect.until
         self._enter(day, "suspended")
         self.note("suspend", before, None, "clock-stops", act=act, period=str(self.left))
         self.segments.append(Segment("suspended", day + timedelta(days=1), effect.until, act.event.id))
         if effect.until is not None:
-            self._run_on(effect.until, act)
+            self._run_on(effect.until, None, act)
             self.states.append((effect.until + timedelta(days=1), RUNNING))
 
     def _resume(self, act: Act) -> None:
@@ -256,17 +268,21 @@ class Chain:
             self._set_due(self._count(self._moment(act), effect.by))
             self.leg = (day, effect.by)
         else:
-            self._run_on(day, act)
+            self._run_on(day, self._clock(act), act)
         if effect.until is not None or effect.by is not None:
             self.note("resume", None, self.due, "runs-on", act=act, period=effect.by)
             if self.due is not None and self.due > day:
                 self.segments.append(Segment("resumed", day + timedelta(days=1), self.due, act.event.id))
-        self.left = self.stopped = None
+        self.left = self.stands_until = None
 
-    def _run_on(self, day: date, act: Act) -> None:
-        """What is left runs on from the day after `day`."""
+    def _run_on(self, day: date, clock: time | None, act: Act) -> None:
+        """What is left runs on from the day after `day` (hours: from the clock time); not before the window begins."""
         assert self.left is not None
-        self._set_due(run_on(self, self.left, day, act))
+        if self.segments and self.segments[-1].kind == "resumed":
+            self.segments.pop()
+        if self.start is not None and self.rule.direction == "after":
+            day = max(day, self.start)
+        self._set_due(run_on(self, self.left, day, clock))
         self.leg = (day, self.left.period) if self.left.period is not None else None
         self.note("resume", None, self.due, "runs-on", act=act, period=str(self.left))
         if self.due is not None and self.due > day:

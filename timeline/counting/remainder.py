@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from .conventions.reckoning import add
@@ -11,7 +11,6 @@ from .errors import EffectError
 from .period import Period
 
 if TYPE_CHECKING:
-    from .acts import Act
     from .chain import Chain
 
 
@@ -26,7 +25,7 @@ class Remainder(NamedTuple):
             minutes = int(self.elapsed.total_seconds()) // 60
             hours, rest = divmod(minutes, 60)
             text = f"{hours} hour{'s' if hours != 1 else ''}"
-            return f"{text} {rest} minutes" if rest else text
+            return f"{text} {rest} minute{'s' if rest != 1 else ''}" if rest else text
         return str(self.period)
 
     def plus(self, more: Period, event: str) -> Remainder:
@@ -51,11 +50,13 @@ class Remainder(NamedTuple):
         )
 
 
-def remainder_of(chain: Chain, day: date, act: Act) -> Remainder:
-    """What is left after `day`, the last day that counts, of the chain's running leg. Raises CountingError."""
+def remainder_of(chain: Chain, day: date, clock: time | None) -> Remainder:
+    """What is left after `day`, the last day that counts (hours: after the clock time), of the chain's running leg.
+
+    Raises CountingError.
+    """
     assert chain.due is not None
     if chain.due_time is not None:
-        clock = act.event.date.clock
         stop = (
             datetime.combine(day, clock, tzinfo=clock.tzinfo or zone(chain.timezone)).astimezone(UTC)
             if clock is not None
@@ -63,23 +64,22 @@ def remainder_of(chain: Chain, day: date, act: Act) -> Remainder:
         )
         return Remainder(elapsed=max(chain.due_time.astimezone(UTC) - stop, timedelta()))
     period = chain.leg[1] if chain.leg is not None else None
+    since = max(day, chain.leg[0]) if chain.leg is not None and chain.rule.direction == "after" else day
     if _in_working_days(chain, period):
         table = chain.reckoning(day, Period(days=1)).table
-        since = max(day, chain.leg[0]) if chain.leg is not None else day
         return Remainder(Period(days=table.open_days(since, chain.due), counted="working"))
     end = _before_any_roll(chain)
-    since = max(day, chain.leg[0]) if chain.leg is not None else day
     if period is not None and period.total_months:
         return Remainder(_months_and_days(since, end))
     return Remainder(Period(days=max((end - since).days, 0)))
 
 
 def _in_working_days(chain: Chain, period: Period | None) -> bool:
+    if chain.convention.closed_day == "not reached":
+        return True
     if period is None:
         return chain.rule.period is not None and chain.rule.period.counted == "working"
-    if period.counted == "working" or chain.convention.closed_day == "not reached":
-        return True
-    return 0 < period.total_days <= chain.convention.working_days_up_to
+    return period.counted == "working" or 0 < period.total_days <= chain.convention.working_days_up_to
 
 
 def _before_any_roll(chain: Chain) -> date:
@@ -103,15 +103,13 @@ def _months_and_days(since: date, end: date) -> Period:
     return Period(days=max((end - since).days, 0))
 
 
-def run_on(chain: Chain, left: Remainder, day: date, act: Act) -> date | datetime:
-    """Where what is left ends when it runs on from the day after `day` (for hours: from the event's clock time)."""
+def run_on(chain: Chain, left: Remainder, day: date, clock: time | None) -> date | datetime:
+    """Where what is left ends when it runs on from the day after `day` (for hours: from a clock time of that day)."""
     if left.elapsed is not None:
-        clock = act.event.date.clock
         place = zone(chain.timezone)
-        again = act.effect.until is None and clock is not None
         start = (
             datetime.combine(day, clock, tzinfo=clock.tzinfo or place).astimezone(UTC)
-            if again and clock is not None
+            if clock is not None
             else end_of_day(day, chain.timezone, None)
         )
         return (start + left.elapsed).astimezone(place)
