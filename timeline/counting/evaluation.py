@@ -48,7 +48,7 @@ def evaluate(
     return Evaluation(
         known_on,
         on or known_on,
-        {key: run.outcome(key) for key in docket.deadlines if only is None or key in only},
+        {key: run.from_the_top(key) for key in docket.deadlines if only is None or key in only},
         {key: run.status(key) for key in docket.policies if only is None or key in only},
     )
 
@@ -68,6 +68,20 @@ class _Run:
 
     def status(self, policy: str) -> PolicyOutcome:
         return fold_status(self.acts.get(policy, ()), self.on)
+
+    def from_the_top(self, deadline_id: str) -> DeadlineOutcome:
+        """The outcome, after those it is counted from, so that a chain of thousands needs no deep recursion."""
+        chain = {deadline_id: None}
+        trigger = self.docket.deadlines[deadline_id].rule.trigger
+        while trigger is not None and trigger in self.docket.deadlines and trigger not in self.done:
+            if trigger in chain:
+                # A circle has no top; its members find it.
+                return self.outcome(deadline_id)
+            chain[trigger] = None
+            trigger = self.docket.deadlines[trigger].rule.trigger
+        for member in reversed(chain):
+            self.outcome(member)
+        return self.done[deadline_id]
 
     def outcome(self, deadline_id: str) -> DeadlineOutcome:
         found = self.done.get(deadline_id)

@@ -95,7 +95,8 @@ def documents(draw: Any) -> doc.Document:
         return tuple(sorted(draw(st.sets(st.sampled_from(ids))))) if ids else ()
 
     def one_or_none(ids: list[str]) -> str:
-        return draw(st.sampled_from(["", *ids]))
+        chosen: str = draw(st.sampled_from(["", *ids]))
+        return chosen
 
     def times(most: int) -> range:
         return range(draw(st.integers(0, most)))
@@ -154,7 +155,7 @@ def documents(draw: Any) -> doc.Document:
         effective = draw(st.one_of(st.none(), days))
         if target in policy_ids:
             return doc.Effect(target, draw(st.sampled_from(["propose", "adopt", "suspend"])), effective=effective)
-        return draw(
+        chosen: doc.Effect = draw(
             st.sampled_from(
                 [
                     doc.Effect(
@@ -171,6 +172,7 @@ def documents(draw: Any) -> doc.Document:
                 ]
             )
         )
+        return chosen
 
     events = [
         doc.Event(

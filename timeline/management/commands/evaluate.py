@@ -36,9 +36,9 @@ class Command(BaseCommand):
             write_out(self.stdout, json.dumps(evaluation.as_data(), ensure_ascii=False))
         else:
             write_out(self.stdout, "\n".join(_explained(evaluation, titles_of(documents))))
-        errors = {slug: found.error for slug, found in evaluation.deadlines.items() if found.error is not None}
-        for slug, error in errors.items():
-            self.stderr.write(f"{slug}: {error}")
+        errors = [found.error for found in evaluation.deadlines.values() if found.error is not None]
+        for error in errors:
+            self.stderr.write(error)
         if errors:
             raise CommandError(f"{_number(len(errors), 'deadline')} could not be computed.", returncode=1)
 
