@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from tests.timeline.alerts.acts import NOW
 from timeline.alerts.links import (
@@ -53,8 +54,8 @@ def test_a_changed_link_is_no_link() -> None:
         read_token(LinkKind.MANAGE, token[:-1] + ("A" if token[-1] != "A" else "B"), NOW)
 
 
-def test_links_begin_with_the_public_address_of_the_service(settings: object) -> None:
-    settings.SITE_URL = "https://longstop.example:8443"  # type: ignore[attr-defined]
+def test_links_begin_with_the_public_address_of_the_service(settings: Settings) -> None:
+    settings.SITE_URL = "https://longstop.example:8443"
 
     assert confirm_url(42, NOW).startswith("https://longstop.example:8443/subscriptions/confirm/")
     assert page_url("deadline", "pause") == "https://longstop.example:8443/deadlines/pause/"

@@ -1,0 +1,22 @@
+"""What the tests of this floor share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from tests.services.smtp import SmtpSink
+
+
+@pytest.fixture
+def post(smtp_sink: SmtpSink, settings: Settings) -> Iterator[SmtpSink]:
+    """A mail server that the service sends to, with a patience of one second."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = smtp_sink.host
+    settings.EMAIL_PORT = smtp_sink.port
+    settings.EMAIL_TIMEOUT = 1
+    settings.SITE_URL = "https://longstop.example"
+    settings.DEFAULT_FROM_EMAIL = "Longstop <alerts@longstop.example>"
+    yield smtp_sink

@@ -1,0 +1,378 @@
+from __future__ import annotations
+
+import time
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests.factories import SubscriberFactory
+from tests.services.smtp import SmtpSink
+from tests.timeline.alerts.acts import NOW, act, at, enter_deadline, follow
+from timeline.alerts import outbox
+from timeline.alerts.deliver import deliver, deliver_alerts
+from timeline.alerts.fanout import fire_due
+from timeline.alerts.outbox import LEASE
+from timeline.alerts.standing import call_back
+from timeline.alerts.subscribe import confirm, end_subscription, subscribe
+from timeline.models import Alert, AlertState, Confirmation, Deadline, Delivery, Subscriber, Subscription
+
+pytestmark = pytest.mark.django_db
+
+MORNING = at(3, 6, 9)
+
+
+def clock() -> datetime:
+    return MORNING
+
+
+def due(number: int = 1, **subscriber: object) -> list[Subscription]:
+    """So many followers with a reminder that waits to be sent."""
+    deadline = enter_deadline(title="The pause ends")
+    followers = [follow(deadline, 30, subscriber=SubscriberFactory.create(**subscriber)) for _ in range(number)]
+    fire_due(MORNING)
+    return followers
+
+
+def states() -> dict[str, str]:
+    """The state of each delivery by address."""
+    return dict(Delivery.objects.values_list("subscriber__email", "state"))
+
+
+def test_what_is_due_is_sent_over_one_connection_and_marked(post: SmtpSink) -> None:
+    followers = due(3)
+
+    assert deliver(clock=clock) is False
+
+    addresses = [follower.subscriber.email for follower in followers]
+    assert sorted(received.recipients for received in post.messages) == [(address,) for address in sorted(addresses)]
+    assert states() == dict.fromkeys(addresses, "sent")
+    assert set(Delivery.objects.values_list("sent_at", "attempts", "token")) == {(MORNING, 1, None)}
+
+
+def test_sending_again_sends_nothing(post: SmtpSink) -> None:
+    due()
+    deliver(clock=clock)
+
+    deliver(clock=clock)
+
+    assert len(post.messages) == 1
+
+
+def test_confirmations_go_first(post: SmtpSink) -> None:
+    [follower] = due()
+    subscribe("new@readers.example", follower.target, language="en", now=MORNING)
+
+    deliver(clock=clock)
+
+    assert [received.recipients for received in post.messages] == [
+        ("new@readers.example",),
+        (follower.subscriber.email,),
+    ]
+    assert Confirmation.objects.get().state == "sent"
+
+
+def test_a_temporary_refusal_is_tried_again_later(post: SmtpSink) -> None:
+    due()
+    post.reply("rcpt", "451 4.3.0 Try again later", times=1)
+    deliver(clock=clock)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.last_error) == ("pending", 1, "451 4.3.0 Try again later")
+    assert delivery.due_at > MORNING
+
+    deliver(clock=lambda: delivery.due_at)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.last_error, len(post.messages)) == ("sent", "", 1)
+
+
+def test_an_address_that_does_not_exist_is_suppressed_with_the_reason_and_others_are_not_kept(post: SmtpSink) -> None:
+    gone, sound = due(2)
+    post.reply("rcpt", "550 5.1.1 No such user", address=gone.subscriber.email)
+
+    deliver(clock=clock)
+
+    assert states() == {gone.subscriber.email: "suppressed", sound.subscriber.email: "sent"}
+    subscriber = Subscriber.objects.get(pk=gone.subscriber_id)
+    assert (subscriber.suppressed_at, subscriber.suppression_reason) == (MORNING, "550 5.1.1 No such user")
+
+
+@pytest.mark.parametrize(
+    ("reply", "state", "suppressed"),
+    [
+        ("550 No such user", "suppressed", True),
+        ("550 5.2.1 Mailbox disabled", "suppressed", True),
+        ("550 5.7.1 Looks like spam", "failed", False),
+        ("554 Transaction failed", "failed", False),
+        ("452 4.2.2 Mailbox full", "pending", False),
+        ("421 4.7.0 Too much mail", "pending", False),
+    ],
+)
+def test_a_refusal_after_the_mail_was_read_is_the_addresss_fault_or_not(
+    post: SmtpSink, reply: str, state: str, suppressed: bool
+) -> None:
+    due()
+    post.reply("data", reply, times=1)
+
+    deliver(clock=clock)
+
+    assert Delivery.objects.get().state == state
+    assert Subscriber.objects.filter(suppressed_at__isnull=False).exists() == suppressed
+
+
+def test_a_refused_sender_is_nobodys_address(post: SmtpSink) -> None:
+    due()
+    post.reply("mail", "550 5.7.1 Sender refused", times=1)
+
+    deliver(clock=clock)
+
+    assert Delivery.objects.get().state == "pending"
+    assert not Subscriber.objects.filter(suppressed_at__isnull=False).exists()
+
+
+def test_a_relay_that_refuses_us_is_nobodys_address_either(post: SmtpSink) -> None:
+    due()
+    post.reply("rcpt", "554 5.7.1 Relay access denied")
+
+    deliver(clock=clock)
+
+    assert Delivery.objects.get().state == "failed"
+    assert not Subscriber.objects.filter(suppressed_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "accepted"])
+def test_a_connection_that_breaks_costs_one_mail_a_second_try(post: SmtpSink, stage: str) -> None:
+    due(3)
+    post.drop(stage, times=1)  # type: ignore[arg-type]
+
+    deliver(clock=clock)
+
+    assert sorted(states().values()) == ["pending", "sent", "sent"]
+
+
+def test_a_mail_sent_twice_has_one_message_id(post: SmtpSink) -> None:
+    due()
+    post.drop("accepted", times=1)
+
+    deliver(clock=clock)
+    deliver(clock=lambda: Delivery.objects.get().due_at)
+
+    first, second = post.messages
+    key = Delivery.objects.get().key
+    assert [first.message["Message-ID"], second.message["Message-ID"]] == [f"<{key}@longstop.example>"] * 2
+
+
+def test_a_server_that_hangs_delays_the_others_by_its_timeout_and_no_more(post: SmtpSink) -> None:
+    due(3)
+    post.hang("data", times=1)
+    started = time.monotonic()
+
+    deliver(clock=clock)
+
+    assert time.monotonic() - started < 5
+    assert sorted(states().values()) == ["pending", "sent", "sent"]
+
+
+def test_a_server_that_is_down_puts_the_whole_batch_off(post: SmtpSink) -> None:
+    due(3)
+    post.stop()
+
+    deliver(clock=clock)
+
+    for delivery in Delivery.objects.all():
+        assert (delivery.state, delivery.attempts) == ("pending", 1)
+        assert delivery.last_error.startswith("The mail server cannot be reached: ")
+        assert delivery.due_at > MORNING
+
+
+def test_a_batch_that_takes_too_long_leaves_the_rest_to_others(post: SmtpSink) -> None:
+    due(3)
+    ticks = iter([MORNING, MORNING, MORNING, MORNING])
+
+    def slow() -> datetime:
+        return next(ticks, MORNING + timedelta(minutes=2))
+
+    deliver_alerts(clock=slow)
+
+    assert sorted(states().values()) == ["pending", "pending", "sent"]
+
+
+# Between claim and send ---------------------------------------------------------------------------
+
+
+def between_claim_and_send(monkeypatch: pytest.MonkeyPatch, what: object) -> None:
+    """Have `what` happen after the batch was claimed and before its first fence."""
+    whole = outbox.fence
+
+    def fence(*arguments: object, **options: object) -> bool:
+        monkeypatch.setattr(outbox, "fence", whole)
+        what()  # type: ignore[operator]
+        return whole(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(outbox, "fence", fence)
+
+
+def test_a_deadline_that_moves_between_claim_and_send_is_not_reminded_of(
+    post: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [follower] = due()
+    deadline = follower.target
+    assert isinstance(deadline, Deadline)
+    between_claim_and_send(monkeypatch, lambda: act(deadline, "extend", MORNING, until=date(2025, 6, 19)))
+
+    deliver(clock=clock)
+
+    assert post.messages == []
+    assert list(states().values()) == ["superseded"]
+
+
+def test_what_is_recorded_behind_the_back_of_the_plan_stops_a_stale_mail_too(
+    post: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due()
+    between_claim_and_send(monkeypatch, lambda: Deadline.objects.update(revision=2, due=date(2025, 6, 19)))
+
+    deliver(clock=clock)
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.last_error) == ("superseded", "The deadline has another outcome by now.")
+    assert post.messages == []
+
+
+def test_a_newer_outcome_that_says_the_same_stops_nothing(post: SmtpSink, monkeypatch: pytest.MonkeyPatch) -> None:
+    due()
+    between_claim_and_send(monkeypatch, lambda: Deadline.objects.update(revision=2, discrepancy="They differ."))
+
+    deliver(clock=clock)
+
+    assert len(post.messages) == 1
+
+
+@pytest.mark.parametrize("status", ["draft", "retracted"])
+def test_a_deadline_withdrawn_between_claim_and_send_reaches_no_mailbox(
+    post: SmtpSink, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    due()
+    between_claim_and_send(monkeypatch, lambda: Deadline.objects.update(publication_status=status))
+
+    deliver(clock=clock)
+
+    assert (list(states().values()), post.messages) == (["superseded"], [])
+
+
+def test_it_does_not_mail_a_subscriber_who_left_between_claim_and_send(
+    post: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [follower] = due()
+    between_claim_and_send(monkeypatch, lambda: end_subscription(follower, MORNING))
+
+    deliver(clock=clock)
+
+    assert (list(states().values()), post.messages) == (["superseded"], [])
+
+
+def test_it_does_not_mail_a_suppressed_address(post: SmtpSink, monkeypatch: pytest.MonkeyPatch) -> None:
+    due()
+    between_claim_and_send(
+        monkeypatch, lambda: Subscriber.objects.update(suppressed_at=MORNING, suppression_reason="550 gone")
+    )
+
+    deliver(clock=clock)
+
+    assert list(Delivery.objects.values_list("state", "last_error")) == [("suppressed", "550 gone")]
+    assert post.messages == []
+
+
+def test_it_does_not_send_an_alert_that_was_called_back(post: SmtpSink, monkeypatch: pytest.MonkeyPatch) -> None:
+    due()
+    alert = Alert.objects.get(state="fired")
+    between_claim_and_send(monkeypatch, lambda: call_back([alert.pk], AlertState.CANCELLED, "no"))
+
+    deliver(clock=clock)
+
+    assert (list(states().values()), post.messages) == (["superseded"], [])
+
+
+def test_a_worker_frozen_past_its_lease_sends_nothing_that_another_may_send(
+    post: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due()
+    late = MORNING + LEASE + timedelta(seconds=1)
+    moments = [MORNING]
+
+    def thaw() -> None:
+        moments.append(late)
+        outbox.recover(Delivery, now=late)
+        deliver(clock=lambda: late)
+
+    between_claim_and_send(monkeypatch, thaw)
+
+    deliver(clock=lambda: moments[-1])
+
+    assert len(post.messages) == 1
+    assert list(states().values()) == ["sent"]
+
+
+# Poison ------------------------------------------------------------------------------------------
+
+
+def test_a_mail_that_cannot_be_written_fails_alone(
+    post: SmtpSink, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail" / "moved-subject.txt").write_text("{% load nothing_of_the_kind %}")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
+    [follower] = due()
+    moved = enter_deadline()
+    unlucky = follow(moved)
+    act(moved, "extend", NOW, until=date(2025, 6, 19))
+    fire_due(MORNING)
+
+    deliver(clock=clock)
+
+    assert states() == {follower.subscriber.email: "sent", unlucky.subscriber.email: "failed"}
+    failed = Delivery.objects.get(state="failed")
+    assert failed.last_error.startswith("The mail could not be written: TemplateSyntaxError: ")
+    assert "could not be written" in caplog.text
+
+
+def test_an_address_no_mail_can_be_sent_to_fails_alone(post: SmtpSink) -> None:
+    unlucky, lucky = due(2)
+    Subscriber.objects.filter(pk=unlucky.subscriber_id).update(email="no\nbody@readers.example")
+
+    deliver(clock=clock)
+
+    assert states() == {"no\nbody@readers.example": "failed", lucky.subscriber.email: "sent"}
+
+
+# Confirmations -----------------------------------------------------------------------------------
+
+
+def test_a_confirmation_nobody_needs_any_more_is_not_sent(post: SmtpSink) -> None:
+    [follower] = due()
+    subscribe("new@readers.example", follower.target, language="en", now=MORNING)
+    asked = Confirmation.objects.get()
+
+    deliver(clock=lambda: MORNING + timedelta(days=8))
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.last_error) == ("superseded", "It was asked for too long ago.")
+
+
+def test_a_confirmation_that_bounces_suppresses_the_address(post: SmtpSink) -> None:
+    subscribe("new@readers.example", enter_deadline(), language="en", now=MORNING)
+    post.reply("rcpt", "550 5.1.1 No such user")
+
+    deliver(clock=clock)
+
+    assert Subscriber.objects.get().suppression_reason == "550 5.1.1 No such user"
+
+
+def test_who_confirms_before_the_mail_was_sent_is_told_it_stands(post: SmtpSink) -> None:
+    subscribe("new@readers.example", enter_deadline(title="The pause"), language="en", now=MORNING)
+    confirm(Subscription.objects.get().pk, MORNING)
+
+    deliver(clock=clock)
+
+    assert str(post.messages[0].message["Subject"]).strip() == "You follow the deadline “The pause” already"

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.factories import DeliveryFactory
+from tests.timeline.alerts.acts import at
+from timeline.alerts import outbox
+from timeline.alerts.outbox import LEASE, MAX_ATTEMPTS, Claim, Obstacle
+from timeline.models import Delivery, DeliveryState
+
+pytestmark = pytest.mark.django_db
+
+NOW = at(3, 29)
+AFTER = NOW + LEASE + timedelta(seconds=1)
+
+
+def claim(now: datetime = NOW, limit: int = 50) -> Claim:
+    return outbox.claim(Delivery, now=now, limit=limit)
+
+
+def fence(key: int, token: uuid.UUID, now: datetime = NOW, obstacle: Obstacle | None = None) -> bool:
+    return outbox.fence(Delivery, key, token, now=now, related=(), obstacle=lambda row, moment: obstacle)
+
+
+def reread(delivery: Delivery) -> Delivery:
+    delivery.refresh_from_db()
+    return delivery
+
+
+def test_the_oldest_rows_that_are_due_are_claimed_with_a_token_and_a_lease() -> None:
+    late = DeliveryFactory.create(due_at=NOW)
+    early = DeliveryFactory.create(due_at=NOW - timedelta(hours=1))
+    DeliveryFactory.create(due_at=NOW)
+    DeliveryFactory.create(due_at=NOW + timedelta(seconds=1))
+
+    token, keys = claim(limit=2)
+
+    assert keys == [early.pk, late.pk]
+    for delivery in (early, late):
+        reread(delivery)
+        assert (delivery.state, delivery.token, delivery.lease_until) == ("claimed", token, NOW + LEASE)
+
+
+@pytest.mark.parametrize("state", set(DeliveryState) - {DeliveryState.PENDING})
+def test_only_pending_rows_are_claimed(state: DeliveryState) -> None:
+    DeliveryFactory.create(state=state, lease_until=NOW)
+
+    assert claim().keys == []
+
+
+def test_nobody_claims_what_another_has_claimed() -> None:
+    DeliveryFactory.create()
+
+    assert (len(claim().keys), len(claim().keys)) == (1, 0)
+
+
+def test_the_fence_lets_a_claimed_row_through_once() -> None:
+    delivery = DeliveryFactory.create()
+    token, _ = claim()
+
+    assert fence(delivery.pk, token)
+    assert not fence(delivery.pk, token)
+
+    assert (reread(delivery).state, delivery.attempts) == ("inflight", 1)
+
+
+def test_the_fence_stays_shut_for_another_token_and_after_the_lease() -> None:
+    delivery = DeliveryFactory.create()
+    token, _ = claim()
+
+    assert not fence(delivery.pk, uuid.uuid4())
+    assert not fence(delivery.pk, token, NOW + LEASE)
+    assert reread(delivery).state == "claimed"
+
+
+def test_the_fence_ends_a_row_with_an_obstacle() -> None:
+    delivery = DeliveryFactory.create()
+    token, _ = claim()
+
+    assert not fence(delivery.pk, token, obstacle=Obstacle(DeliveryState.SUPERSEDED, "It moved." + "x" * 600))
+
+    assert (reread(delivery).state, delivery.last_error[:9], delivery.token) == ("superseded", "It moved.", None)
+
+
+def test_a_row_is_marked_sent_by_its_token_alone() -> None:
+    delivery = DeliveryFactory.create(last_error="451 later")
+    token, _ = claim()
+    fence(delivery.pk, token)
+
+    assert not outbox.mark_sent(Delivery, delivery.pk, uuid.uuid4(), now=NOW)
+    assert outbox.mark_sent(Delivery, delivery.pk, token, now=NOW)
+
+    assert (reread(delivery).state, delivery.sent_at, delivery.last_error) == ("sent", NOW, "")
+
+
+def test_what_a_dead_worker_claimed_or_was_sending_goes_again_after_the_lease() -> None:
+    claimed, inflight = DeliveryFactory.create_batch(2)
+    token, _ = claim()
+    fence(inflight.pk, token)
+
+    assert outbox.recover(Delivery, now=NOW + LEASE - timedelta(seconds=1)) == 0
+    assert outbox.recover(Delivery, now=AFTER) == 2
+
+    assert [reread(row).state for row in (claimed, inflight)] == ["pending", "pending"]
+    assert (claimed.attempts, inflight.attempts) == (0, 1)
+    assert inflight.last_error == "The worker vanished while sending; the mail may have been accepted."
+    # The worker wakes up after all: nothing is its own any more.
+    assert not fence(claimed.pk, token, NOW)
+    assert not outbox.mark_sent(Delivery, inflight.pk, token, now=AFTER)
+
+
+def test_a_mail_that_kills_its_worker_every_time_ends_as_failed() -> None:
+    delivery = DeliveryFactory.create(attempts=MAX_ATTEMPTS - 1)
+    token, _ = claim()
+    fence(delivery.pk, token)
+
+    outbox.recover(Delivery, now=AFTER)
+
+    assert reread(delivery).state == "failed"
+
+
+def test_a_row_that_could_not_be_sent_waits_longer_each_time_and_ends() -> None:
+    delivery = DeliveryFactory.create()
+    now, waits = NOW, []
+    while reread(delivery).state == "pending":
+        token, _ = claim(now)
+        fence(delivery.pk, token, now)
+        outbox.back_off(Delivery, [delivery.pk], token, reason="451 later", now=now)
+        waits.append(reread(delivery).due_at - now)
+        now = delivery.due_at
+
+    assert (delivery.state, delivery.attempts, delivery.last_error) == ("failed", MAX_ATTEMPTS, "451 later")
+    assert len(waits) == MAX_ATTEMPTS
+    assert timedelta(seconds=30) <= waits[0] <= timedelta(minutes=1)
+    assert timedelta(hours=3) <= waits[-1] <= timedelta(hours=6)
+    assert now - NOW > timedelta(hours=8)
+
+
+def test_not_reaching_the_server_counts_as_a_try() -> None:
+    delivery = DeliveryFactory.create()
+    token, keys = claim()
+
+    outbox.back_off(Delivery, keys, token, reason="refused", now=NOW)
+
+    assert (reread(delivery).state, delivery.attempts) == ("pending", 1)
+
+
+def test_rows_that_were_not_come_to_can_be_claimed_at_once() -> None:
+    delivery = DeliveryFactory.create()
+    token, keys = claim()
+
+    outbox.give_back(Delivery, keys, token)
+
+    assert (reread(delivery).attempts, claim().keys) == (0, [delivery.pk])
+
+
+def test_nothing_of_another_worker_is_given_back_ended_or_put_off() -> None:
+    delivery = DeliveryFactory.create()
+    token, keys = claim()
+    foreign = uuid.uuid4()
+
+    outbox.give_back(Delivery, keys, foreign)
+    outbox.back_off(Delivery, keys, foreign, reason="x", now=NOW)
+    outbox.end(Delivery, delivery.pk, foreign, state=DeliveryState.FAILED, reason="x")
+
+    assert (reread(delivery).state, delivery.token) == ("claimed", token)
