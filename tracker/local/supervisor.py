@@ -56,7 +56,7 @@ class Supervisor:
                 self._tend(family.pump(1.0))
         except Stop:
             say("longstop| ending")
-        except Failure as failure:
+        except (Failure, OSError) as failure:
             say(f"longstop| {failure}")
             status = 1
         finally:
@@ -91,22 +91,24 @@ class Supervisor:
         web = [python, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
         web += ["--host", self.host, "--port", str(self.port), "--workers", "1", "--blocking-threads", "4"]
         web += ["tracker.wsgi:application"]
-        known = self.places.prepared.exists() and self.places.prepared.read_text() == self._mark()
-        if known:
-            # Prepared by an earlier run of the same code: look again, but beside the web server.
+        if self.places.prepared.exists() and self.places.prepared.read_text() == self._mark():
+            # An earlier run of the same code prepared it: answer first, and look again afterwards.
             self.family.start("web", web, self.variables)
-        self._prepare()
-        self.places.prepared.write_text(self._mark())
-        if not known:
+            self._wait("web", 60, self._web_answers)
+            self._greet()
+            self._prepare()
+        else:
+            self._prepare()
+            self.places.prepared.write_text(self._mark())
             self.family.start("web", web, self.variables)
-        self._wait("web", 60, self._web_answers)
+            self._wait("web", 60, self._web_answers)
+            self._greet()
         # Celery warns root of pickles; the worker takes JSON alone.
         self.variables["PYTHONWARNINGS"] = "ignore:You're running the worker:UserWarning"
         celery = [python, "-m", "celery", "--quiet", "-A", "tracker"]
         worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
         self.family.start("worker", [*celery, *worker], self.variables)
         self.family.start("beat", [*celery, "beat", "--pidfile=", "--loglevel", "INFO"], self.variables)
-        self._greet()
 
     def _prepare(self) -> None:
         """Run tracker.local.prepare to its end; raises Failure when it cannot do its work."""

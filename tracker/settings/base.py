@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from tracker.broker import celery_url, redis_url
+from tracker.celery import app as app  # every process that has settings sends its tasks through this application
 from tracker.database import tuned
 from tracker.env import Environment, SettingError
 from tracker.settings.api import REST_FRAMEWORK as REST_FRAMEWORK
