@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from timeline.counting import DEADLINE_EFFECTS, POLICY_EFFECTS
 from timeline.models import Deadline, Policy
@@ -109,5 +110,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=100,
+        widget=UnfoldAdminTextInputWidget,
         help_text=gettext_lazy("Kept in the history, where editors read it. At most 100 characters."),
     )
