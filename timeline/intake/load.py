@@ -76,7 +76,7 @@ def load_documents(documents: Sequence[doc.Document], *, now: datetime, drafts: 
             asked = RecomputeRequest.objects.filter(pk__gt=before).order_by("deadline_id")
             reached = list(asked.values_list("deadline_id", flat=True).distinct())
     except (DatabaseError, InterfaceError) as error:
-        raise NotLoaded(f"the database refused: {str(error).strip()}") from error
+        raise NotLoaded(f"the database refused: {str(error).strip().splitlines()[0]}") from error
     return Report(load.counts(), tuple(load.absent), _compute(reached, now))
 
 

@@ -161,6 +161,11 @@ def _effects_fit(
     for at, event in enumerate(document.events):
         for place, effect in enumerate(event.effects):
             path = f"events[{at}].effects[{place}].does"
+            if effect.on in policies and effect.on in deadlines:
+                # Only the database can hold such a pair: nothing there keeps the two kinds apart.
+                text = f"{effect.on!r} is the id of a policy and of a deadline, so the target is not clear; rename one"
+                found.mistake(effect.line, f"events[{at}].effects[{place}].on", text)
+                continue
             if not effect.does:
                 continue
             if effect.on in policies and effect.does not in POLICY_EFFECTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import DeadlineFactory, PolicyFactory, TopicFactory
+from timeline.intake import document as doc
 from timeline.intake.load import Loaded, NotLoaded, Report, load_documents
 from timeline.intake.mistakes import FileMistakes
 from timeline.intake.read import read_files, read_texts
@@ -237,8 +239,7 @@ def test_a_circle_through_the_database_is_refused() -> None:
     ]
 
 
-def test_what_the_database_refuses_leaves_nothing_behind() -> None:
-    # Nothing but this floor keeps the ids of policies and deadlines apart, so the stored pair is a state editors can make.
+def test_a_target_that_is_a_policy_and_a_deadline_in_the_database_is_refused() -> None:
     PolicyFactory.create(slug="twin")
     DeadlineFactory.create(slug="twin")
     text = """\
@@ -246,8 +247,20 @@ longstop: 1
 timeline: {id: t, title: T}
 events: [{id: e, title: E, date: 2025-01-01, effects: [{on: twin, does: suspend}]}]
 """
-    with pytest.raises(NotLoaded) as raised:
+    with pytest.raises(FileMistakes) as raised:
         load(text)
-    assert "effect_on_exactly_one_target" in str(raised.value)
+    assert [str(mistake) for mistake in raised.value.mistakes] == [
+        "pause.yaml:3: events[0].effects[0].on: 'twin' is the id of a policy and of a deadline, so the target is not clear;"
+        " rename one"
+    ]
+
+
+def test_what_the_database_refuses_leaves_nothing_behind() -> None:
+    (document,) = read_texts([("pause.yaml", PAUSE.encode())])
+    unfit = dataclasses.replace(document.events[1], effects=(doc.Effect("act", "extend"),))
+    with pytest.raises(NotLoaded) as raised:
+        load_documents([dataclasses.replace(document, events=(document.events[0], unfit))], now=NOW)
+    assert str(raised.value).startswith("the database refused: ")
+    assert "effect_fits_its_target" in str(raised.value)
     assert not Event.objects.exists()
     assert not Timeline.objects.exists()

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from timeline.intake.mistakes import FileMistakes, FileNotReadable
 from timeline.intake.read import MAX_BYTES, read_files, read_texts
@@ -286,3 +288,39 @@ def test_what_cannot_be_opened_is_told_in_a_sentence(tmp_path: Path) -> None:
         with pytest.raises(FileNotReadable) as raised:
             read_files([path])
         assert str(raised.value) == sentence
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_whatever_is_in_a_file_ends_in_a_document_or_in_mistakes(data: st.DataObject) -> None:
+    text = PAUSE.encode()
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(text)))
+        until = data.draw(st.integers(at, min(len(text), at + 40)))
+        piece = st.sampled_from(
+            [
+                b"",
+                b"{",
+                b"[",
+                b"]",
+                b"}",
+                b": ",
+                b"\n- ",
+                b"&a ",
+                b"*a",
+                b"!!int ",
+                b"|\n",
+                b"\0",
+                b"\xff",
+                b"null",
+                b"true",
+                b"?",
+            ]
+        )
+        text = text[:at] + data.draw(st.one_of(piece, st.binary(max_size=8))) + text[until:]
+    for name in ("a.yaml", "a.json"):
+        try:
+            read_texts([(name, text)])
+        except FileMistakes as error:
+            assert error.mistakes
+            assert all(mistake.line >= 1 and mistake.text for mistake in error.mistakes)
