@@ -55,13 +55,19 @@ def test_a_broker_that_is_down_is_asked_once_however_many_messages(
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
 
 
-def test_a_save_does_not_wait_for_a_broker_that_answers_nothing(installation: Installation, valkey: Valkey) -> None:
+def test_a_save_does_not_wait_long_for_a_broker_that_answers_nothing(
+    installation: Installation, valkey: Valkey
+) -> None:
     valkey.freeze()
-    begun = time.monotonic()
 
-    run(installation, MAKE, REDIS_URL=valkey.url())
+    printed = run(
+        installation,
+        f"import time\nbegun = time.monotonic()\n{MAKE}\nprint(time.monotonic() - begun)",
+        REDIS_URL=valkey.url(),
+    )
 
-    assert time.monotonic() - begun < 12
+    # Three seconds for the broker's answer, once, and what a busy machine takes for the rest.
+    assert float(printed.splitlines()[-1]) < 9
     assert run(installation, LOOK) == "0 1 0"
 
 

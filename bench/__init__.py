@@ -1,0 +1,1 @@
+"""Benchmarks that print ratios, so that results from different machines can be compared."""
