@@ -25,7 +25,11 @@ def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
     zone = zone_of(deadline)
     today = now.astimezone(UTC).date()
     reading = read_deadline(deadline, known_on=today, now=now)
-    event = published_events(known_on=today).filter(outcomes=alert.outcome).first()
+    events = published_events(known_on=today).filter(outcomes=alert.outcome)
+    if alert.before is None:
+        # A reminder names what moved the deadline, not what started it.
+        events = events.filter(effects__on_deadline=deadline)
+    event = events.first()
     policy = deadline.policy if deadline.policy and deadline.policy.is_published else None
     replacement = published_deadlines().filter(supersedes__on_deadline=deadline, supersedes__event=event).first()
     return {
