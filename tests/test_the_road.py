@@ -103,9 +103,9 @@ def _extend(editor: Visitor, due: date) -> None:
 def _key(editor: Visitor, model: str, search: str) -> str:
     """The key of the one record the admin's search finds."""
     page = editor.get(f"/admin/timeline/{model}/?q={search}")
-    keys = set(re.findall(rf"/admin/timeline/{model}/(\d+)/change/", page.body))
-    assert len(keys) >= 1, page.text
-    return min(keys, key=int)
+    keys = sorted({int(key) for key in re.findall(rf"/admin/timeline/{model}/(\d+)/change/", page.body)})
+    assert keys, page.text
+    return str(keys[0])
 
 
 def _mail(installation: Installation, subject: str) -> Received:

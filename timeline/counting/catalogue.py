@@ -19,7 +19,7 @@ class WorkedExample(NamedTuple):
     """An example and what it counts to today."""
 
     example: Example
-    count: Count
+    answer: Count
 
 
 class CatalogueEntry(NamedTuple):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
+from math import prod
 
 from .acts import Act, acts_by_target
 from .calendars import CalendarBook
@@ -53,6 +55,17 @@ def evaluate(
     )
 
 
+def _number(event: Event) -> int:
+    """How many days an event can have happened on."""
+    first, last = event.date.earliest, event.date.latest
+    return (last - first).days + 1 if first is not None and last is not None else 0
+
+
+def _bound(possibilities: int, what: str) -> None:
+    if possibilities > MAX_POSSIBILITIES:
+        raise CountingError(f"{what} {possibilities:,} possibilities; at most {MAX_POSSIBILITIES:,} are tried")
+
+
 class _Run:
     def __init__(self, docket: Docket, known_on: date, on: date, steps: bool, now: datetime | None) -> None:
         self.docket = docket
@@ -75,13 +88,20 @@ class _Run:
         trigger = self.docket.deadlines[deadline_id].rule.trigger
         while trigger is not None and trigger in self.docket.deadlines and trigger not in self.done:
             if trigger in chain:
-                # A circle has no top; its members find it.
-                return self.outcome(deadline_id)
+                self._close([*chain][[*chain].index(trigger) :])
+                break
             chain[trigger] = None
             trigger = self.docket.deadlines[trigger].rule.trigger
         for member in reversed(chain):
             self.outcome(member)
         return self.done[deadline_id]
+
+    def _close(self, members: Sequence[str]) -> None:
+        """Every member of a circle has the error that names all."""
+        circle = CycleError(members)
+        for member in members:
+            self.circles[member] = circle
+            self.done[member] = DeadlineOutcome("undetermined", error=str(circle))
 
     def outcome(self, deadline_id: str) -> DeadlineOutcome:
         found = self.done.get(deadline_id)
@@ -94,20 +114,24 @@ class _Run:
         self.path.append(deadline_id)
         try:
             found = self._evaluate(self.docket.deadlines[deadline_id])
-        except _Unknown as unknown:
-            found = DeadlineOutcome("undetermined", steps=(unknown.step,) if self.steps else ())
         except CycleError as error:
             found = DeadlineOutcome("undetermined", error=str(error))
         except CountingError as error:
             found = DeadlineOutcome("undetermined", error=f"deadline {deadline_id}: {error}")
+        except OverflowError:
+            error_text = f"deadline {deadline_id}: its dates leave the years 1 to 9999"
+            found = DeadlineOutcome("undetermined", error=error_text)
         finally:
             self.path.pop()
         self.done[deadline_id] = found
         return found
 
     def _evaluate(self, deadline: Deadline) -> DeadlineOutcome:
-        triggers, first_steps = self._triggers(deadline)
         acts = self.acts.get(deadline.id, [])
+        try:
+            triggers, first_steps = self._triggers(deadline)
+        except _Unknown as unknown:
+            return self._without_trigger(deadline, acts, unknown.step)
         chains: list[Chain] = []
         for trigger, choice in self._worlds(deadline, triggers, acts):
             # Steps are for reading: those of the first possibility and, at the end, of the last.
@@ -126,6 +150,20 @@ class _Run:
         chain.fold(choice)
         return chain
 
+    def _without_trigger(self, deadline: Deadline, acts: Sequence[Act], why: Step) -> DeadlineOutcome:
+        """What the acts say by themselves: an end, a date of their own, a forecast; often nothing."""
+        told: list[Act] = []
+        dated = False
+        for act in acts:
+            extends, effect = act.effect.does == "extend", act.effect
+            dated = dated or effect.does == "restart"
+            dated = dated or (extends and (effect.until is not None or effect.counted_from == "event"))
+            if dated or not extends:  # an extension of a date that is not known waits for it
+                told.append(act)
+        chain = Chain(deadline.rule, self.book, self.on, steps=self.steps)
+        chain.fold(told)
+        return replace(self._summary(deadline, [chain], [why]), caused_by=chain.caused_by)
+
     # Triggers -----------------------------------------------------------------------------------
 
     def _triggers(self, deadline: Deadline) -> tuple[Sequence[Trigger], list[Step]]:
@@ -141,7 +179,7 @@ class _Run:
         step = Step(
             "trigger", event.date.earliest, event.date.latest, "event", event.id, event.citation, name=event.date.text
         )
-        if rule.stated is not None and rule.period is None:
+        if rule.stated is not None and (rule.period is None or event.date.is_open):
             return (None,), [step]
         if event.date.is_open:
             raise _Unknown(step._replace(reason="open-ended"))
@@ -157,19 +195,25 @@ class _Run:
             return (datetime.combine(event.date.earliest, event.date.clock),)
         if event.date.is_one_day:
             return (event.date.earliest,)
+        _bound(_number(event), f"event {event.id}: its date has")
         return event.date.days()
 
     def _deadline_trigger(self, deadline_id: str, counted_from: str) -> tuple[Sequence[Trigger], list[Step]]:
         outcome = self.outcome(deadline_id)
-        followed = deadline_id
-        while outcome.state == "superseded" and outcome.successor is not None:
-            followed = outcome.successor
-            outcome = self.outcome(followed)
+        passed = [deadline_id]
+        while (successor := self._successor(outcome)) is not None:
+            if successor in passed:
+                circle = " → ".join((*passed, successor))
+                raise CountingError(f"deadlines supersede each other in a circle: {circle}")
+            passed.append(successor)
+            outcome = self.outcome(successor)
         if outcome.error is not None:
             if self.path[-1] in self.circles:
                 raise self.circles[self.path[-1]]
             raise CountingError(f"its trigger cannot be computed: {outcome.error}")
-        step = Step("trigger", outcome.due_earliest, outcome.due_latest, f"deadline-{counted_from}", followed)
+        step = Step("trigger", outcome.due_earliest, outcome.due_latest, f"deadline-{counted_from}", passed[-1])
+        if outcome.state == "superseded" and outcome.successor is not None:
+            raise _Unknown(Step("trigger", reason="trigger-superseded", event=passed[-1]))
         if outcome.state in ("rescinded", "void", "undetermined"):
             raise _Unknown(step._replace(before=None, after=None, reason=f"trigger-{outcome.state}"))
         if counted_from == "start":
@@ -183,27 +227,21 @@ class _Run:
             raise _Unknown(step._replace(reason=f"trigger-{outcome.state}"))
         return days, [step]
 
+    def _successor(self, outcome: DeadlineOutcome) -> str | None:
+        found = outcome.successor if outcome.state == "superseded" else None
+        return found if found in self.docket.deadlines else None
+
     def _worlds(
         self, deadline: Deadline, triggers: Sequence[Trigger], acts: Sequence[Act]
     ) -> Iterator[tuple[Trigger, Sequence[Act]]]:
         """Every combination of days that the trigger and the imprecise events of the acts can mean."""
         vague = [place for place, act in enumerate(acts) if act.effect.effective is None and self._is_vague(act)]
         if not vague:
-            if len(triggers) > MAX_POSSIBILITIES:
-                raise CountingError(
-                    f"its trigger can mean {len(triggers):,} days; at most {MAX_POSSIBILITIES:,} are tried"
-                )
             for trigger in triggers:
                 yield trigger, acts
             return
+        _bound(prod((len(triggers), *(_number(acts[place].event) for place in vague))), "its imprecise dates allow")
         choices = [acts[place].event.date.days() for place in vague]
-        total = len(triggers)
-        for choice in choices:
-            total *= len(choice)
-        if total > MAX_POSSIBILITIES:
-            raise CountingError(
-                f"its imprecise dates allow {total:,} combinations; at most {MAX_POSSIBILITIES:,} are tried"
-            )
         for trigger, chosen in product(triggers, product(*choices)):
             dated = list(acts)
             for place, day in zip(vague, chosen, strict=True):

@@ -39,6 +39,10 @@ class Certainty(models.TextChoices):
     DISPUTED = "disputed", _("disputed")
 
 
+class EventQuerySet(PublishableQuerySet["Event"]):
+    """Event records, by what readers may see."""
+
+
 class Event(Publishable):
     """A dated fact, perhaps with effects on policies and deadlines.
 
@@ -68,7 +72,7 @@ class Event(Publishable):
     actors = models.ManyToManyField(Actor, verbose_name=_("actors"), blank=True, related_name="events")
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="events")
 
-    objects = PublishableQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[policies, actors, topics])
 
     class Meta:

@@ -22,6 +22,10 @@ class PolicyKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class PolicyQuerySet(PublishableQuerySet["Policy"]):
+    """Policy records, by what readers may see."""
+
+
 class Policy(Publishable):
     """Statute, regulation, executive order, court case, bill or programme. Its legal status follows from events."""
 
@@ -39,7 +43,7 @@ class Policy(Publishable):
     )
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="policies")
 
-    objects = PublishableQuerySet.as_manager()
+    objects = PolicyQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[topics])
 
     class Meta:

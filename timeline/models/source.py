@@ -11,6 +11,10 @@ from .fields import TITLE_LENGTH, EdtfField, RecordSlugField
 from .publication import PERMISSIONS, Publishable, PublishableQuerySet
 
 
+class SourceQuerySet(PublishableQuerySet["Source"]):
+    """Source records, by what readers may see."""
+
+
 class Source(Publishable):
     """A document: article, Federal Register document, judgment, web page."""
 
@@ -29,7 +33,7 @@ class Source(Publishable):
         _("language"), max_length=12, default="en", help_text=_("A language tag such as en or de.")
     )
 
-    objects = PublishableQuerySet.as_manager()
+    objects = SourceQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -15,6 +15,10 @@ from .publication import PERMISSIONS, Publishable, PublishableQuerySet
 from .topic import Topic
 
 
+class TimelineQuerySet(PublishableQuerySet["Timeline"]):
+    """Timeline records, by what readers may see."""
+
+
 class Timeline(Publishable):
     """A curated public page: introduction, selection by topic, policy or actor, records added by hand, highlights.
 
@@ -32,7 +36,7 @@ class Timeline(Publishable):
     deadlines = models.ManyToManyField(Deadline, verbose_name=_("deadlines"), blank=True, related_name="timelines")
     highlights = models.ManyToManyField(Event, verbose_name=_("highlights"), blank=True, related_name="highlighted_on")
 
-    objects = PublishableQuerySet.as_manager()
+    objects = TimelineQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[topics, policies, actors])
 
     class Meta:

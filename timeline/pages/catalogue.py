@@ -31,6 +31,6 @@ def conventions(request: HttpRequest, knowledge: Knowledge) -> Mapping[str, Any]
 def _example(worked: WorkedExample) -> dict[str, Any]:
     return {
         "asked": worked.example,
-        "result": date_words(worked.count.result, language()),
-        "explanation": explain_count(worked.count, language()),
+        "result": date_words(worked.answer.result, language()),
+        "explanation": explain_count(worked.answer, language()),
     }

@@ -15,7 +15,7 @@ WIDTH = 100
 
 class Command(BaseCommand):
     help = "List the counting conventions with their citations, rules, calendars and worked examples."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print JSON")
@@ -30,12 +30,12 @@ class Command(BaseCommand):
             self.stdout.write(textwrap.indent(textwrap.fill(entry.convention.rules, WIDTH - 2), "  "))
             if entry.convention.calendar:
                 self.stdout.write(f"  Calendar: {entry.convention.calendar}, {entry.coverage}")
-            for example, count in entry.examples:
+            for example, answer in entry.examples:
                 back = " back" if example.direction == "before" else ""
                 calendar = f", {example.calendar}" if example.calendar else ""
                 source = f" [{example.source}]" if example.source else ""
                 self.stdout.write(
-                    f"  {example.period}{back} from {example.start}{calendar}: {moment_text(count.result)}{source}"
+                    f"  {example.period}{back} from {example.start}{calendar}: {moment_text(answer.result)}{source}"
                 )
             self.stdout.write("")
 
@@ -54,5 +54,5 @@ def _data(entry: CatalogueEntry) -> dict[str, Any]:
         "timezone": convention.timezone,
         "valid_from": moment_text(convention.valid_from),
         "valid_to": moment_text(convention.valid_to),
-        "examples": [{**example._asdict(), "result": moment_text(count.result)} for example, count in entry.examples],
+        "examples": [{**example._asdict(), "result": moment_text(answer.result)} for example, answer in entry.examples],
     }
