@@ -20,6 +20,8 @@ from .status import fold_status
 MAX_POSSIBILITIES = 40_000
 """How many combinations of possible days one deadline may have; a century has 36,525."""
 
+_NO_TRIGGER = "its trigger cannot be computed: "
+
 Trigger = date | datetime | None
 
 
@@ -210,7 +212,8 @@ class _Run:
         if outcome.error is not None:
             if self.path[-1] in self.circles:
                 raise self.circles[self.path[-1]]
-            raise CountingError(f"its trigger cannot be computed: {outcome.error}")
+            root = outcome.error.rpartition(_NO_TRIGGER)[2]  # a long chain says it once
+            raise CountingError(_NO_TRIGGER + root)
         step = Step("trigger", outcome.due_earliest, outcome.due_latest, f"deadline-{counted_from}", passed[-1])
         if outcome.state == "superseded" and outcome.successor is not None:
             raise _Unknown(Step("trigger", reason="trigger-superseded", event=passed[-1]))
