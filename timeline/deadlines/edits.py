@@ -85,7 +85,9 @@ def _after_save(sender: type[Model], instance: Model, update_fields: Collection[
     before: dict[str, Any] | None = instance.__dict__.pop(_BEFORE, None)
     after = {name: getattr(instance, name) for name in _FIELDS[sender]}
     if before is not None and update_fields is not None:
-        written = {field.attname for field in sender._meta.concrete_fields if field.name in update_fields}
+        written = {
+            field.attname for field in sender._meta.concrete_fields if {field.name, field.attname} & set(update_fields)
+        }
         after = {name: value if name in written else before[name] for name, value in after.items()}
     if before == after:
         return

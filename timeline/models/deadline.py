@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -50,6 +50,23 @@ class OutcomeValues(models.Model):
 
     class Meta:
         abstract = True
+
+
+COMPUTED = frozenset(
+    {
+        "revision",
+        "review_at",
+        "state",
+        "due",
+        "due_at",
+        "due_earliest",
+        "due_latest",
+        "remaining",
+        "discrepancy",
+        "error",
+    }
+)
+"""The fields of a deadline that only a recompute writes."""
 
 
 class DeadlineQuerySet(PublishableQuerySet["Deadline"]):
@@ -105,18 +122,7 @@ class Deadline(Publishable, OutcomeValues):
     objects = DeadlineQuerySet.as_manager()
     history = HistoricalRecords(
         m2m_fields=[actors, topics],
-        excluded_fields=[
-            "revision",
-            "review_at",
-            "state",
-            "due",
-            "due_at",
-            "due_earliest",
-            "due_latest",
-            "remaining",
-            "discrepancy",
-            "error",
-        ],
+        excluded_fields=sorted(COMPUTED),
     )
 
     class Meta:
@@ -133,6 +139,16 @@ class Deadline(Publishable, OutcomeValues):
                 name="deadline_review_at",
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save what an editor decides; an older copy in memory never overwrites what a recompute wrote since."""
+        if not self._state.adding and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if field.name not in COMPUTED and not field.primary_key
+            ]
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.title
