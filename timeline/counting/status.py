@@ -18,8 +18,11 @@ def fold_status(acts: Iterable[Act], on: date) -> PolicyOutcome:
     """Fold acts, in the order of legal effect, into a status on the day `on` and the changes that led there.
 
     A bill that is adopted after it took effect stays in force; an announcement changes nothing once there is a status, and
-    is then a forecast. A void policy never was law, on any day. A suspension ends by itself after its `until`.
+    is then a forecast, until something is published that settles it. A void policy never was law, on any day. A
+    suspension ends by itself after its `until`; what happens meanwhile holds when it ends.
     """
+    acts = list(acts)
+    settled = max((act[1:3] for act in acts if act.effect.does != "announce"), default=None)
     changes: list[StatusChange] = []
     forecasts: list[Forecast] = []
     before_suspension: str | None = None
@@ -36,7 +39,13 @@ def fold_status(acts: Iterable[Act], on: date) -> PolicyOutcome:
     for act in acts:
         does, day, current = act.effect.does, act.legal, _status_on(changes, act.legal)
         if does == "announce" and current is not None:
-            forecasts.append(Forecast(act.event.id, act.effect.until, act.event.known_from))
+            if settled is None or act[1:3] > settled:
+                forecasts.append(Forecast(act.event.id, act.effect.until, act.event.known_from))
+        elif does in _ADVANCES and current == "suspended":
+            if _RANK[before_suspension] < _RANK[_ADVANCES[does]]:
+                before_suspension = _ADVANCES[does]
+                if changes[-1].on > day:
+                    changes[-1] = changes[-1]._replace(status=before_suspension)
         elif does in _ADVANCES:
             if current in _ENDED or _RANK[current] < _RANK[_ADVANCES[does]]:
                 change(day, _ADVANCES[does], act)
@@ -45,14 +54,13 @@ def fold_status(acts: Iterable[Act], on: date) -> PolicyOutcome:
         elif does == "void":
             changes.clear()
             changes.append(StatusChange(date.min, "void", act.event.id, does))
-        elif does == "suspend" and current not in _ENDED:
+        elif does == "suspend" and current not in _ENDED and (act.effect.until is None or act.effect.until >= day):
             if current != "suspended":
                 before_suspension = current
             change(day, "suspended", act)
-            if act.effect.until is not None and before_suspension is not None and act.effect.until < date.max:
-                changes.append(
-                    StatusChange(act.effect.until + timedelta(days=1), before_suspension, act.event.id, "resume")
-                )
+            if act.effect.until is not None and act.effect.until < date.max:
+                resumes = act.effect.until + timedelta(days=1)
+                changes.append(StatusChange(resumes, before_suspension or "in force", act.event.id, "resume"))
         elif does == "resume" and current == "suspended":
             change(day, before_suspension or "in force", act)
     return PolicyOutcome(_status_on(changes, on), tuple(changes), tuple(forecasts))

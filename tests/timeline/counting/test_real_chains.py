@@ -159,4 +159,4 @@ def test_the_merger_clock_of_the_commission_stops_and_runs_on_in_working_days() 
     )
     assert due(records, "2022-11-08") == "pending 2023-03-23"
     assert outcome_of(records, "2022-12-15").remaining == "63 working days"
-    assert due(records, "2023-01-20") == "pending 2023-04-25"
+    assert due(records, "2023-01-20") == "pending 2023-04-24"
