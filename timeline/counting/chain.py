@@ -245,7 +245,8 @@ class Chain:
         self.stands_until = effect.until
         self._enter(day, "suspended")
         self.note("suspend", before, None, "clock-stops", act=act, period=str(self.left))
-        self.segments.append(Segment("suspended", day + timedelta(days=1), effect.until, act.event.id))
+        if effect.until is None or effect.until > day:
+            self.segments.append(Segment("suspended", day + timedelta(days=1), effect.until, act.event.id))
         if effect.until is not None:
             self._run_on(effect.until, None, act)
             self.states.append((effect.until + timedelta(days=1), RUNNING))
@@ -259,7 +260,9 @@ class Chain:
         if self.segments and self.segments[-1].kind == "resumed":
             self.segments.pop()
         if self.segments and self.segments[-1].kind == "suspended":
-            self.segments[-1] = self.segments[-1]._replace(end=day)
+            stood = self.segments.pop()
+            if stood.start <= day:
+                self.segments.append(stood._replace(end=day))
         if effect.until is not None:
             computed = self._count(self._moment(act), effect.by) if effect.by is not None else None
             self._state(effect.until, computed, effect.by, act)
