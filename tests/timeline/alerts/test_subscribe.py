@@ -206,8 +206,8 @@ def test_a_new_lead_time_is_planned_and_an_old_one_given_up() -> None:
 def test_an_ended_subscription_takes_its_waiting_mail_with_it() -> None:
     delivery = DeliveryFactory.create()
     sent = DeliveryFactory.create(subscription=delivery.subscription, state="sent")
-    ask(delivery.subscription.deadline, delivery.subscriber.email)
     assert delivery.subscription is not None
+    ask(delivery.subscription.target, delivery.subscriber.email)
 
     end_subscription(delivery.subscription, NOW)
     end_subscription(delivery.subscription, at(3, 2))
@@ -237,7 +237,7 @@ def test_mail_that_another_subscription_asks_for_as_well_still_goes() -> None:
 def test_a_subscription_that_ended_can_be_asked_for_anew() -> None:
     subscription = SubscriptionFactory.create(ended_at=NOW)
 
-    ask(subscription.deadline, subscription.subscriber.email)
+    ask(subscription.target, subscription.subscriber.email)
 
     assert Subscription.objects.filter(ended_at=None, confirmed_at=None).count() == 1
 
@@ -272,7 +272,7 @@ def test_forgetting_spares_who_follows_something_who_asked_again_and_who_is_supp
     suppressed = SubscriptionFactory.create(confirmed_at=None, subscriber__suppressed_at=NOW)
     again = SubscriptionFactory.create(confirmed_at=None)
     Subscription.objects.update(created_at=old)
-    ask(again.deadline, again.subscriber.email)
+    ask(again.target, again.subscriber.email)
 
     forget_unconfirmed(NOW)
 

@@ -1,0 +1,74 @@
+"""What fault tests see of an installation and do to it from outside, without a process of the service."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from celery import Celery
+
+from tests.services.installation import Installation
+from tests.services.smtp import SmtpSink
+from tracker.broker import celery_url
+
+
+def ring(installation: Installation, task: str, times: int = 1) -> None:
+    """Send a task by its name, as beat does."""
+    with Celery(broker=celery_url(installation.broker)) as app:
+        for _ in range(times):
+            app.send_task(task)
+
+
+def sweep(installation: Installation) -> None:
+    """What beat does every minute, but for the minute."""
+    ring(installation, "timeline.sweep_alerts")
+
+
+def states(installation: Installation) -> dict[str, int]:
+    """How many deliveries of reminders are in each state."""
+    rows = _execute(
+        installation,
+        "SELECT d.state, count(*) FROM timeline_delivery d JOIN timeline_alert a ON a.id = d.alert_id"
+        " WHERE a.kind = 'reminder' GROUP BY d.state",
+    )
+    return {str(state): int(number) for state, number in rows}
+
+
+def lapse(installation: Installation) -> None:
+    """Let the leases of dead workers lapse without waiting for it."""
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    held = "state IN ('claimed', 'inflight')"
+    _execute(installation, f"UPDATE timeline_delivery SET lease_until = '{past:%Y-%m-%d %H:%M:%S}' WHERE {held}")
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something holds; fails the test when it does not come to that."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to that in time"
+        time.sleep(0.05)
+
+
+def repeats(mail: SmtpSink) -> int:
+    """How many mails went out more often than once."""
+    counted = Counter(received.recipients for received in mail.messages)
+    return sum(number - 1 for number in counted.values())
+
+
+def _execute(installation: Installation, sql: str) -> Iterable[Any]:
+    if installation.database.startswith("sqlite"):
+        connection: Any = sqlite3.connect(installation.database.removeprefix("sqlite:///"), timeout=20)
+    else:
+        connection = psycopg.connect(installation.database)
+    try:
+        cursor = connection.execute(sql)
+        rows = list(cursor.fetchall()) if cursor.description else []
+        connection.commit()
+        return rows
+    finally:
+        connection.close()
