@@ -266,7 +266,7 @@ def test_the_headers_let_mail_programs_unsubscribe_and_sort_without_reading() ->
 
 def test_a_title_with_line_breaks_injects_no_header() -> None:
     deadline = the_pause()
-    Deadline.objects.filter(pk=deadline.pk).update(title="Sly\r\nBcc: all@victims.example\r\n\r\nBody\0\x7f")
+    Deadline.objects.filter(pk=deadline.pk).update(title="Sly\r\nBcc: all@victims.example\r\n\r\nBody\x07\x7f")
 
     message = sent("reminder", MORNING)
 
@@ -276,7 +276,7 @@ def test_a_title_with_line_breaks_injects_no_header() -> None:
 
 def test_a_subject_stays_short_whatever_the_title() -> None:
     deadline = the_pause()
-    Deadline.objects.filter(pk=deadline.pk).update(title="long " * 2000)
+    Deadline.objects.filter(pk=deadline.pk).update(title="long " * 60)
 
     assert len(subject(sent("reminder", MORNING))) == SUBJECT_LENGTH
 
