@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import product
+from itertools import islice, product
 from math import prod
 
 from .acts import Act, acts_by_target
@@ -66,6 +66,19 @@ def _number(event: Event) -> int:
 def _bound(possibilities: int, what: str) -> None:
     if possibilities > MAX_POSSIBILITIES:
         raise CountingError(f"{what} {possibilities:,} possibilities; at most {MAX_POSSIBILITIES:,} are tried")
+
+
+def _ends(chains: Sequence[Chain]) -> tuple[int, int]:
+    """The places of the earliest date and of the latest, whose steps are read; of equal dates one that a source agrees with."""
+    dated = [place for place, chain in enumerate(chains) if chain.due is not None] or [*range(len(chains))]
+
+    def due(place: int) -> date:
+        return chains[place].due or date.min
+
+    return (
+        min(dated, key=lambda place: (due(place), bool(chains[place].discrepancies))),
+        max(reversed(dated), key=lambda place: (due(place), not chains[place].discrepancies)),
+    )
 
 
 class _Run:
@@ -135,21 +148,22 @@ class _Run:
         except _Unknown as unknown:
             return self._without_trigger(deadline, acts, unknown.step)
         chains: list[Chain] = []
-        for trigger, choice in self._worlds(deadline, triggers, acts):
-            # Steps are for reading: those of the first possibility and, at the end, of the last.
-            chain = Chain(deadline.rule, self.book, self.on, steps=self.steps and not chains)
-            chain.begin(trigger)
-            chain.fold(choice)
-            chains.append(chain)
-        if len(chains) > 1 and self.steps:
-            chains[-1] = self._again(deadline, triggers, acts)
+        for world in self._worlds(deadline, triggers, acts):
+            chains.append(self._chain(deadline, world, steps=self.steps and not chains))
+        if len(chains) > 1:
+            first, last = (
+                self._chain(
+                    deadline, next(islice(self._worlds(deadline, triggers, acts), place, None)), steps=self.steps
+                )
+                for place in _ends(chains)
+            )
+            chains = [first, *chains, last]
         return self._summary(deadline, chains, first_steps)
 
-    def _again(self, deadline: Deadline, triggers: Sequence[Trigger], acts: Sequence[Act]) -> Chain:
-        *_, (trigger, choice) = self._worlds(deadline, triggers, acts)
-        chain = Chain(deadline.rule, self.book, self.on, steps=True)
-        chain.begin(trigger)
-        chain.fold(choice)
+    def _chain(self, deadline: Deadline, world: tuple[Trigger, Sequence[Act]], *, steps: bool) -> Chain:
+        chain = Chain(deadline.rule, self.book, self.on, steps=steps)
+        chain.begin(world[0])
+        chain.fold(world[1])
         return chain
 
     def _without_trigger(self, deadline: Deadline, acts: Sequence[Act], why: Step) -> DeadlineOutcome:
@@ -304,11 +318,12 @@ class _Run:
         first, last = chains[0], chains[-1]
         if first is last:
             return (*first_steps, *(first.trace or ()))
+        one_start = first.start == last.start
         return (
             *first_steps,
-            Step("possibility", first.start, first.start, "earliest"),
+            Step("possibility", first.start, None if one_start else first.start, "earliest"),
             *(first.trace or ()),
-            Step("possibility", last.start, last.start, "latest"),
+            Step("possibility", last.start, None if one_start else last.start, "latest"),
             *(last.trace or ()),
             Step("range", earliest, latest, "imprecise"),
         )

@@ -46,6 +46,8 @@ class English(Language):
         "trigger/trigger-void": "{event}, from which it is counted, is void, so there is no date.",
         "trigger/trigger-suspended": "{event}, from which it is counted, is suspended without an end, so there is no date.",
         "trigger/trigger-undetermined": "{event}, from which it is counted, has no date yet, so there is none.",
+        "trigger/trigger-superseded": "{event}, from which it is counted, is superseded by a deadline that is not known, so there"
+        " is no date.",
         "trigger/no-date": "{event}, from which it is counted, has no date, so there is none.",
         "count-after": "{period} from {start}, {how} ({convention}): {end}",
         "count-before": "{period} back from {start}, {how} ({convention}): {end}",
@@ -101,8 +103,10 @@ class English(Language):
         "supersede": "{event} puts {name} in its place.",
         "announce": "Forecast: {event} announces a change without legal effect yet.",
         "announce/until": "Forecast: {event} announces {after}, without legal effect yet.",
-        "possibility/earliest": "At the earliest, {after}:",
-        "possibility/latest": "At the latest, {after}:",
+        "possibility/earliest": "The earliest date comes from {after}:",
+        "possibility/earliest/undated": "The earliest date:",
+        "possibility/latest": "The latest date comes from {after}:",
+        "possibility/latest/undated": "The latest date:",
         "range": "The date lies between {before} and {after}.",
         "range/same": "Every possible day gives {after}.",
         "segment/running": "Running",
@@ -112,6 +116,10 @@ class English(Language):
         "segment/resumed": "Resumed",
         "segment/rolled": "Moved off a closed day",
         "segment/due": "Due",
+        "segment/start": "Start: {}",
+        "segment/start-not-counted": "Start: {}, not counted",
+        "segment/possible": "Possibly due",
+        "segment/closed": "Weekend or holiday",
     }
 
     def day(self, day: date, *, year: bool = True) -> str:

@@ -49,7 +49,7 @@ def _said_next(step: Step, following: Step | None) -> bool:
 
 def _count(step: Step, details: Sequence[Step], language: Language) -> str:
     assert step.before is not None and step.after is not None
-    back = _day(step.after) < _day(step.before)
+    back = step.after < step.before
     head = language.phrases["count-before" if back else "count-after"].format(
         period=language.period(step.period or ""),
         start=language.moment(step.before),
@@ -142,6 +142,8 @@ def _key(step: Step) -> str:
         return "restart" if step.before is not None else "restart/new"
     if step.op == "announce":
         return "announce/until" if step.after is not None else "announce"
+    if step.op == "possibility" and step.after is None:
+        return f"possibility/{step.reason}/undated"
     if step.op == "range":
         return "range/same" if step.before == step.after else "range"
     return f"{step.op}/{step.reason}"
