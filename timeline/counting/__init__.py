@@ -3,7 +3,16 @@
 `count` counts one period, `evaluate` a docket of events and deadlines, `explain` puts steps into words.
 """
 
-from .calendars import Calendar, CalendarBook, Closure, calendar_ids, get_calendar
+from .calendars import (
+    Calendar,
+    CalendarBook,
+    Closure,
+    CoveredYear,
+    calendar_ids,
+    get_calendar,
+    parts_of,
+    whole_of,
+)
 from .catalogue import CatalogueEntry, WorkedExample, catalogue, parse_start
 from .conventions import Convention, conventions, get_convention
 from .counter import count
@@ -54,6 +63,7 @@ __all__ = [
     "Convention",
     "Count",
     "CountingError",
+    "CoveredYear",
     "CycleError",
     "Deadline",
     "DeadlineOutcome",
@@ -95,4 +105,6 @@ __all__ = [
     "parse_edtf",
     "parse_period",
     "parse_start",
+    "parts_of",
+    "whole_of",
 ]

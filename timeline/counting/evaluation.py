@@ -88,7 +88,7 @@ class _Run:
         self.on = on
         self.steps = steps
         self.now = now
-        self.book = CalendarBook(known_on, docket.closures)
+        self.book = CalendarBook(known_on, docket.closures, docket.years)
         self.acts: Mapping[str, list[Act]] = acts_by_target(docket, known_on)
         self.done: dict[str, DeadlineOutcome] = {}
         self.path: list[str] = []

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .calendars import Closure
+from .calendars import Closure, CoveredYear
 from .edtf import EdtfDate
 from .period import Period
 
@@ -100,10 +100,11 @@ class Policy:
 class Docket:
     """Everything one evaluation may look at, by id; `events` in the order of the file.
 
-    `closures` are closed days that editors added to calendars, by calendar id.
+    `closures` and `years` are the closed days and the covered years that editors added to calendars, by calendar id.
     """
 
     events: Mapping[str, Event] = field(default_factory=dict)
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     closures: Mapping[str, tuple[Closure, ...]] = field(default_factory=dict)
+    years: Mapping[str, tuple[CoveredYear, ...]] = field(default_factory=dict)

@@ -17,11 +17,14 @@ from timeline.counting import (
     CalendarBook,
     CalendarNotCovered,
     Closure,
+    CoveredYear,
     UnknownCalendar,
     calendar_ids,
     count,
     get_calendar,
     parse_period,
+    parts_of,
+    whole_of,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -229,3 +232,77 @@ def test_an_unknown_calendar_is_refused_with_what_is_allowed(name: str) -> None:
     with pytest.raises(UnknownCalendar) as refused:
         get_calendar(name)
     assert str(refused.value).startswith(f"there is no calendar {name[:60]!r}; allowed are us-federal, ")
+
+
+# What editors add ---------------------------------------------------------------------------
+
+
+def test_a_closure_of_the_whole_closes_its_parts_and_no_others() -> None:
+    day = date(2029, 6, 5)
+    book = CalendarBook(None, {"us-federal": (Closure(day, "Day of Mourning"),)})
+    closed = ["us-federal", "us-federal+closures", "us-ma", "us"]
+    assert [book.table(each).why_closed(day) for each in closed] == [("holiday", "Day of Mourning")] * 4
+    assert not book.backward("us-ma").is_open(day)
+    assert book.table("us-ofr").is_open(day)
+    assert book.table("de").is_open(day)
+
+
+def test_a_closure_of_a_part_leaves_the_whole_open() -> None:
+    day = date(2029, 6, 5)
+    book = CalendarBook(None, {"de-nw": (Closure(day, "Hochwasser"),)})
+    assert not book.table("de-nw").is_open(day)
+    assert book.table("de").is_open(day)
+    assert book.table("de-by").is_open(day)
+
+
+def test_a_part_may_declare_otherwise_than_the_whole() -> None:
+    day = date(2029, 6, 5)
+    extra = {"de": (Closure(day, "Staatsakt"),), "de-by": (Closure(day, "Arbeitstag", opens=True),)}
+    book = CalendarBook(None, extra)
+    assert [book.table(each).is_open(day) for each in ("de", "de-nw", "de-by")] == [False, False, True]
+
+
+@pytest.mark.parametrize("day", [date(2025, 7, 4), date(2025, 7, 5)], ids=["holiday", "saturday"])
+def test_a_declared_working_day_is_open_from_when_it_was_known(day: date) -> None:
+    extra = {"us-federal": (Closure(day, "Declared", date(2025, 6, 1), opens=True),)}
+    assert not CalendarBook(date(2025, 5, 31), extra).table("us-federal").is_open(day)
+    assert CalendarBook(date(2025, 6, 1), extra).table("us-federal").is_open(day)
+
+
+def test_a_working_weekend_can_be_closed_again() -> None:
+    day = date(2025, 1, 26)
+    assert CalendarBook().table("cn").is_open(day)
+    assert not CalendarBook(None, {"cn": (Closure(day, "Storm"),)}).table("cn").is_open(day)
+
+
+def test_a_year_that_an_editor_adds_is_covered_from_when_its_list_was_known() -> None:
+    extra = {"eu-institutions": (Closure(date(2026, 4, 2), "Maundy Thursday", date(2025, 9, 1)),)}
+    years = {"eu-institutions": (CoveredYear(2026, date(2025, 9, 1)),)}
+    with pytest.raises(CalendarNotCovered, match="does not cover the year 2026; it covers 2013–2025"):
+        CalendarBook(date(2025, 8, 31), extra, years).table("eu-institutions").is_open(date(2026, 4, 2))
+    table = CalendarBook(date(2025, 9, 1), extra, years).table("eu-institutions")
+    assert table.coverage == "2013–2026"
+    assert table.next_open(date(2026, 4, 2)) == date(2026, 4, 3)
+    with pytest.raises(CalendarNotCovered, match="2027; it covers 2013–2026"):
+        table.next_open(date(2027, 1, 1))
+
+
+def test_a_closure_in_a_year_that_is_not_covered_covers_nothing() -> None:
+    book = CalendarBook(None, {"eu-institutions": (Closure(date(2026, 4, 2), "Maundy Thursday"),)})
+    with pytest.raises(CalendarNotCovered, match="2026"):
+        book.table("eu-institutions").is_open(date(2026, 4, 2))
+
+
+def test_a_covered_year_of_the_whole_covers_no_part() -> None:
+    assert (whole_of("cn-hk"), whole_of("us-ma"), whole_of("de-nw")) == (None, "us-federal", "de")
+    book = CalendarBook(None, None, {"de": (CoveredYear(2101),)})
+    assert book.table("de").covers(date(2101, 1, 1))
+    assert not book.table("de-nw").covers(date(2101, 1, 1))
+
+
+def test_the_parts_of_a_calendar_are_those_it_is_the_whole_of() -> None:
+    assert "us-ma" in parts_of("us-federal") and "us-ofr" not in parts_of("us-federal")
+    assert len(parts_of("de")) == 16 + len(
+        [each for each in calendar_ids() if each.startswith("de-") and len(each) > 5]
+    )
+    assert parts_of("eu-institutions") == []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from ..errors import UnknownCalendar
-from .calendar import Calendar, Closure, version_on
+from .calendar import Calendar, Closure, CoveredYear, version_on
 from .day_table import DayTable
 from .library import FIRST_YEAR, LAST_YEAR, library_calendar, library_closures, places
 from .tables import closures_from_csv, closures_from_yaml
@@ -80,6 +80,24 @@ def get_calendar(calendar_id: str) -> Calendar:
     return found
 
 
+def whole_of(calendar_id: str) -> str | None:
+    """The calendar whose declared closures hold in this one too: a country's in its subdivisions, `us-federal`'s in the states.
+
+    Null for a calendar that stands alone, such as `us-ofr`, whose Office declares its own days.
+    """
+    if calendar_id in ("us", "us-federal+closures"):
+        return "us-federal"
+    country, subdivision = places().get(calendar_id, ("", None))
+    if subdivision is None:
+        return None
+    return "us-federal" if country == "US" else country.lower()
+
+
+def parts_of(calendar_id: str) -> list[str]:
+    """The calendars that `calendar_id` is the whole of."""
+    return [each for each in calendar_ids() if whole_of(each) == calendar_id]
+
+
 def _years_of(days: tuple[Closure, ...]) -> tuple[int, ...]:
     return tuple(sorted({closure.day.year for closure in days}))
 
@@ -100,23 +118,40 @@ def _versions(calendar_id: str) -> tuple[date, ...]:
 
 
 @cache
-def _compiled(calendar_id: str, version: int, extra: tuple[Closure, ...]) -> DayTable:
+def _compiled(calendar_id: str, version: int) -> DayTable:
+    return _compile(calendar_id, version, (), ())
+
+
+# Editors add closures all the time, and a table they have changed since is of no more use.
+@lru_cache(maxsize=64)
+def _extended(calendar_id: str, version: int, extra: tuple[Closure, ...], years: tuple[int, ...]) -> DayTable:
+    return _compile(calendar_id, version, extra, years)
+
+
+def _compile(calendar_id: str, version: int, extra: tuple[Closure, ...], years: tuple[int, ...]) -> DayTable:
     versions = _versions(calendar_id)
     known_on = versions[version - 1] if version else date.min
-    return get_calendar(calendar_id).compile(known_on, extra)
+    return get_calendar(calendar_id).compile(known_on, extra, years)
 
 
 class CalendarBook:
-    """The day tables as known on one day, with closures that editors added (`extra`, by calendar id).
+    """The day tables as known on one day, with what editors added: closures and covered years, by calendar id.
 
-    `known_on` null means everything the tables know.
+    `known_on` null means everything that is known at all. Closures of a whole calendar hold in its parts (`whole_of`),
+    which may declare otherwise; a covered year does not, because a part has days of its own.
     """
 
-    __slots__ = ("_extra", "_known_on", "_tables")
+    __slots__ = ("_extra", "_known_on", "_tables", "_years")
 
-    def __init__(self, known_on: date | None = None, extra: Mapping[str, tuple[Closure, ...]] | None = None) -> None:
+    def __init__(
+        self,
+        known_on: date | None = None,
+        extra: Mapping[str, tuple[Closure, ...]] | None = None,
+        years: Mapping[str, tuple[CoveredYear, ...]] | None = None,
+    ) -> None:
         self._known_on = known_on
         self._extra = extra or {}
+        self._years = years or {}
         self._tables: dict[str, DayTable] = {}
 
     def table(self, calendar_id: str) -> DayTable:
@@ -124,14 +159,26 @@ class CalendarBook:
         table = self._tables.get(calendar_id)
         if table is None:
             version = version_on(_versions(calendar_id), self._known_on)
-            extra = tuple(
-                closure._replace(known_from=None)
-                for closure in self._extra.get(calendar_id, ())
-                if self._known_on is None or closure.known_from is None or closure.known_from <= self._known_on
-            )
-            table = self._tables[calendar_id] = _compiled(calendar_id, version, extra)
+            extra = self._closures(calendar_id)
+            years = tuple(each.year for each in self._years.get(calendar_id, ()) if self._is_known(each.known_from))
+            table = _extended(calendar_id, version, extra, years) if extra or years else _compiled(calendar_id, version)
+            self._tables[calendar_id] = table
         return table
 
     def backward(self, calendar_id: str) -> DayTable:
         """The table to ask when counting backwards where state holidays count forwards only."""
         return self.table(get_calendar(calendar_id).backward or calendar_id)
+
+    def _is_known(self, known_from: date | None) -> bool:
+        return self._known_on is None or known_from is None or known_from <= self._known_on
+
+    def _closures(self, calendar_id: str) -> tuple[Closure, ...]:
+        """What editors declared that holds in a calendar, as known: for each day the calendar's own word, else the whole's."""
+        if not self._extra:
+            return ()
+        found: dict[date, Closure] = {}
+        for each in (whole_of(calendar_id), calendar_id):
+            for closure in self._extra.get(each or "", ()):
+                if self._is_known(closure.known_from):
+                    found[closure.day] = closure._replace(known_from=None)
+        return tuple(found.values())
