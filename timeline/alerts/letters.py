@@ -14,6 +14,7 @@ from .links import LIFETIMES, LinkKind
 from .mail import Letter, alert_mail, confirmation_mail, draft_alert
 from .outbox import Obstacle
 from .standing import ALERT_RECORDS, obstacle_to_delivery
+from .wording import offered_language
 
 Row = TypeVar("Row", bound=OutboxRow)
 
@@ -57,9 +58,9 @@ class AlertLetters(Letters[Delivery]):
         return obstacle_to_delivery(row, now)
 
     def compose(self, row: Delivery, now: datetime) -> EmailMultiAlternatives:
-        key = (row.alert_id, row.subscriber.language)
+        key = (row.alert_id, offered_language(row.subscriber.language))
         if key not in self._drafts:
-            self._drafts[key] = draft_alert(row.alert, row.subscriber.language, now)
+            self._drafts[key] = draft_alert(row.alert, key[1], now)
         return alert_mail(row, self._drafts[key], now)
 
     def subscriber(self, row: Delivery) -> Subscriber:

@@ -20,7 +20,7 @@ from timeline.models import Alert, Confirmation, Delivery, OutboxRow, Subscriber
 
 from .facts import alert_facts
 from .links import confirm_url, manage_url, site_host, unsubscribe_url
-from .wording import one_line, target_id, target_in_words
+from .wording import offered_language, one_line, target_id, target_in_words
 
 SUBJECT_LENGTH = 200
 
@@ -72,7 +72,7 @@ def confirmation_mail(confirmation: Confirmation, now: datetime) -> EmailMultiAl
     subscription = confirmation.subscription
     subscriber = subscription.subscriber
     known = subscription.confirmed_at is not None
-    with translation.override(subscriber.language):
+    with translation.override(offered_language(subscriber.language)):
         context: dict[str, Any] = {"what": target_in_words(subscription), "site_host": site_host()}
         if known:
             context["manage_url"] = manage_url(subscriber.pk, now)

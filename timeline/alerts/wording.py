@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,11 @@ from .moments import first_possible_day
 def language() -> str:
     """The active language without its region, as the counting floor names it."""
     return (get_language() or "en").split("-")[0]
+
+
+def offered_language(tag: str) -> str:
+    """The language a mail is written in: the one asked for where it is on offer, else that of the service."""
+    return tag if tag in dict(settings.LANGUAGES) else str(settings.LANGUAGE_CODE)
 
 
 def edtf_in_words(text: str) -> str:

@@ -45,6 +45,7 @@ MORNING = at(3, 29, 9)
 def site(settings: Settings) -> None:
     settings.SITE_URL = "https://longstop.example"
     settings.DEFAULT_FROM_EMAIL = "Longstop <alerts@longstop.example>"
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
 
 def sent(kind: str, now: datetime) -> EmailMessage:
@@ -400,6 +401,13 @@ def test_the_explanation_is_in_the_subscribers_language() -> None:
     page = BeautifulSoup(body(message, "html"), "html.parser").html
     assert page is not None
     assert page["lang"] == "de"
+
+
+def test_a_language_that_is_not_on_offer_is_answered_in_that_of_the_service() -> None:
+    deadline = the_pause()
+    follow(deadline, 30, subscriber__language="tlh")
+
+    assert str(sent("reminder", at(3, 6, 9))["Content-Language"]) == "en"
 
 
 # Confirmation ------------------------------------------------------------------------------------

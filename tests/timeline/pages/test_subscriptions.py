@@ -378,9 +378,12 @@ def test_a_subscriber_ends_one_subscription_or_all(client: Client) -> None:
     assert second.ended_at is not None
 
 
-def test_a_subscriber_chooses_the_language_of_the_mails(client: Client) -> None:
+def test_a_subscriber_chooses_the_language_of_the_mails(client: Client, settings: Settings) -> None:
     mine = SubscriptionFactory.create()
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
+    offered = BeautifulSoup(client.get(link(LinkKind.MANAGE, mine.subscriber_id)).content, "html.parser")
+    assert [option["value"] for option in offered.select("#language option")] == ["en", "de"]
     managed(client, mine.subscriber, action="language", language="de")
 
     mine.subscriber.refresh_from_db()
