@@ -2,6 +2,8 @@
 
 from .actor import Actor, ActorKind
 from .alert import Alert, AlertKind, AlertState, Channel, Delivery
+from .calendar_closure import CalendarClosure
+from .calendar_year import CalendarYear
 from .citation import Citation
 from .confirmation import Confirmation
 from .deadline import Deadline, DeadlineState, OutcomeValues
@@ -26,6 +28,8 @@ __all__ = [
     "Alert",
     "AlertKind",
     "AlertState",
+    "CalendarClosure",
+    "CalendarYear",
     "Certainty",
     "Channel",
     "Citation",
