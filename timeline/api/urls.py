@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from . import views
+from .count import CountView
 
 app_name = "api"
 
@@ -23,5 +24,6 @@ router.register("jurisdictions", views.JurisdictionViewSet, "jurisdiction")
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("count/", CountView.as_view(), name="count"),
     path("", include(router.urls)),
 ]

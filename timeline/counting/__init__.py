@@ -8,6 +8,7 @@ from .calendars import (
     CalendarBook,
     Closure,
     CoveredYear,
+    DayTable,
     calendar_ids,
     get_calendar,
     parts_of,
@@ -29,8 +30,11 @@ from .errors import (
 )
 from .evaluation import evaluate
 from .explain import (
-    count_picture,
+    Picture,
+    PictureLine,
     date_words,
+    draw_count,
+    draw_outcome,
     edtf_words,
     explain_count,
     explain_outcome,
@@ -50,11 +54,13 @@ from .outcome import (
     moment_text,
 )
 from .period import Period, parse_period
+from .question import Answer, Question, QuestionError, answer
 from .records import DEADLINE_EFFECTS, POLICY_EFFECTS, Deadline, Docket, Effect, Event, Policy, Rule
 
 __all__ = [
     "DEADLINE_EFFECTS",
     "POLICY_EFFECTS",
+    "Answer",
     "Calendar",
     "CalendarBook",
     "CalendarNotCovered",
@@ -65,6 +71,7 @@ __all__ = [
     "CountingError",
     "CoveredYear",
     "CycleError",
+    "DayTable",
     "Deadline",
     "DeadlineOutcome",
     "Docket",
@@ -77,8 +84,12 @@ __all__ = [
     "Forecast",
     "Period",
     "PeriodError",
+    "Picture",
+    "PictureLine",
     "Policy",
     "PolicyOutcome",
+    "Question",
+    "QuestionError",
     "Rule",
     "Segment",
     "StatusChange",
@@ -86,12 +97,14 @@ __all__ = [
     "UnknownCalendar",
     "UnknownConvention",
     "WorkedExample",
+    "answer",
     "calendar_ids",
     "catalogue",
     "conventions",
     "count",
-    "count_picture",
     "date_words",
+    "draw_count",
+    "draw_outcome",
     "edtf_words",
     "explain_count",
     "explain_outcome",

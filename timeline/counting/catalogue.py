@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from .edtf import parse_edtf
 from .errors import EdtfError
 from .outcome import Count
 from .period import parse_period
+
+_DAY_OR_CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}(T[-+:\dZ]{1,20})?", re.ASCII)
+SHOWN = 40
 
 
 class WorkedExample(NamedTuple):
@@ -54,11 +58,18 @@ def work(example: Example, convention: Convention) -> Count:
 
 
 def parse_start(text: str) -> date | datetime:
-    """A day ("2025-01-20") or a clock time ("2025-10-09T14:17"), as `count` takes it. Raises CountingError.
+    """A day ("2025-01-20") or a local clock time ("2025-10-09T14:17"), as `count` takes it. Raises EdtfError.
 
-    Dates that can mean several days are refused: a count starts from one day.
+    Any other date is refused: a count starts from one day. So is a clock time with an offset: its zone is given apart.
     """
-    parsed = parse_edtf(text)
-    if parsed.earliest is None or not parsed.is_one_day:
-        raise EdtfError(f"start {text!r} can mean several days; a count starts from one day, such as 2025-01-20")
-    return parsed.earliest if parsed.clock is None else datetime.combine(parsed.earliest, parsed.clock)
+    if _DAY_OR_CLOCK.fullmatch(text):
+        parsed = parse_edtf(text)
+        if parsed.earliest is not None and parsed.clock is None:
+            return parsed.earliest
+        if parsed.earliest is not None and parsed.clock is not None and parsed.clock.tzinfo is None:
+            return datetime.combine(parsed.earliest, parsed.clock)
+    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    raise EdtfError(
+        f"start {shown!r} is neither a day nor a local clock time; allowed are a day of the years 1 to 9999 such as 2007-08-22"
+        " and a clock time such as 2025-10-09T14:17, whose zone is given apart from it"
+    )

@@ -2,87 +2,100 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from timeline.counting import (
+    Answer,
     CalendarBook,
-    Count,
-    CountingError,
+    Question,
+    QuestionError,
+    answer,
     calendar_ids,
     conventions,
-    count,
-    count_picture,
     date_words,
+    draw_count,
     explain_count,
-    get_convention,
-    parse_period,
-    parse_start,
+    moment_text,
 )
 
-from .known_on import Knowledge
-from .page import page
+from .known_on import Knowledge, read_known_on
 from .refusals import BadValue
-from .words import language
+from .words import day_in_words, language
 
-LONGEST_VALUE = 80
-FIELDS = ("start", "period", "convention", "calendar", "direction", "timezone")
+FIELDS = (*Question._fields, "known_on")
+DEFAULT_CONVENTION = "calendar-days"
+KEPT = 80
+"""Characters of a field that the form shows again."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-@page("pages/calculator.html")
-def calculator(request: HttpRequest, knowledge: Knowledge) -> Mapping[str, Any]:
+@require_safe
+def calculator(request: HttpRequest) -> HttpResponse:
+    """The form, with the answer to what the address asks, or 400 with each mistake at its field."""
     asked = {name: request.GET.get(name, "").strip() for name in FIELDS}
-    for name, value in asked.items():
-        if len(value) > LONGEST_VALUE:
-            raise BadValue(
-                _("The value of “%(name)s” is too long; at most %(most)s characters are allowed.")
-                % {"name": name, "most": LONGEST_VALUE}
-            )
-    return {
-        "asked": asked,
+    context, faults = _answered(asked) if any(asked.values()) else ({}, {})
+    shown = {name: _CONTROL.sub("", value[:KEPT]) for name, value in asked.items()}
+    context |= {
+        "asked": {**shown, "convention": shown["convention"] or DEFAULT_CONVENTION},
+        "faults": faults,
         "conventions": conventions(),
         "calendars": calendar_ids(),
-        **(_answer(asked, knowledge) if asked["start"] or asked["period"] else {}),
+        "canonical": f"{settings.SITE_URL}{request.path}",
     }
+    return render(request, "pages/calculator.html", context, status=400 if faults else 200)
 
 
-def _answer(asked: Mapping[str, str], knowledge: Knowledge) -> dict[str, Any]:
-    """The date with its explanation and picture, or the sentence that says what cannot be counted."""
+def _answered(asked: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the page says of the answer; and, by field, what is wrong. Without start and period the form is only filled in."""
+    values = {name: asked[name] for name in Question._fields}
+    question = Question(**values)._replace(convention=asked["convention"] or DEFAULT_CONVENTION)
+    faults: dict[str, str] = {}
+    knowledge = None
     try:
-        if asked["direction"] not in ("", "after", "before"):
-            raise BadValue(_("The direction is “after” or “before”."))
-        convention = get_convention(asked["convention"] or "calendar-days")
-        start = parse_start(asked["start"])
-        found = count(
-            start,
-            parse_period(asked["period"]),
-            convention.id,
-            calendar=asked["calendar"] or None,
-            direction=asked["direction"] or "after",
-            timezone=asked["timezone"] or None,
-            known_on=knowledge.asked,
-        )
-    except CountingError as error:
-        return {"refusal": str(error)}
-    words = date_words(found.result, language())
+        knowledge = read_known_on(asked, timezone.now())
+    except BadValue as refusal:
+        faults["known_on"] = refusal.sentence
+    found = None
+    try:
+        found = answer(question, CalendarBook(knowledge.asked if knowledge else None))
+    except QuestionError as error:
+        empty = {"start", "period"} if not (asked["start"] or asked["period"]) else set()
+        faults = {name: fault for name, fault in error.faults.items() if name not in empty} | faults
+    if found is None or knowledge is None or faults:
+        return {}, faults
+    return _in_words(question, found, knowledge), {}
+
+
+def _in_words(question: Question, found: Answer, knowledge: Knowledge) -> dict[str, Any]:
+    words = date_words(found.counted.result, language())
+    picture = draw_count(found.first_day, found.counted, _("The days counted, to %s") % words, language(), found.table)
+    shared = {name: value for name, value in question._asdict().items() if value}
+    if knowledge.asked:
+        shared["known_on"] = knowledge.asked.isoformat()
     return {
         "result": words,
-        "result_time": found.result.isoformat(timespec="minutes")
-        if isinstance(found.result, datetime)
-        else found.result.isoformat(),
-        "explanation": explain_count(found, language()),
+        "result_time": moment_text(found.counted.result),
+        "zone": str(found.counted.result.tzinfo) if isinstance(found.counted.result, datetime) else "",
+        "explanation": explain_count(found.counted, language()),
         # The picture is our own markup; it escapes every word it shows.
-        "picture": SafeString(_picture(start, found, asked["calendar"] or convention.calendar, words)),
-        "counted_by": convention,
+        "picture": SafeString(picture.svg) if picture else "",
+        "picture_lines": picture.lines if picture else (),
+        "counted_by": found.convention,
+        "asked_when": day_in_words(knowledge.asked) if knowledge.asked else "",
+        "share_url": f"{settings.SITE_URL}{reverse('pages:calculator')}?{urlencode(shared)}",
+        "data_url": f"{reverse('api:count')}?{urlencode(shared)}",
     }
-
-
-def _picture(start: date | datetime, found: Count, calendar: str | None, title: str) -> str:
-    first = start.date() if isinstance(start, datetime) else start
-    table = CalendarBook().table(calendar) if calendar else None
-    return count_picture(first, found, title, language(), table)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from timeline.counting import DeadlineOutcome, explain_outcome, get_convention
+from timeline.counting import DeadlineOutcome, draw_outcome, explain_outcome, get_convention
+from timeline.deadlines.drawing import Drawable, read_drawable
 from timeline.deadlines.queries import (
     known_deadline_ids,
     published_citations,
@@ -18,7 +20,6 @@ from timeline.deadlines.queries import (
     published_policies,
     timelines_with_deadline,
 )
-from timeline.deadlines.reading import read_deadline
 from timeline.models import Deadline, EffectKind, Outcome, Policy, Rule
 
 from .citations import citations_in_words
@@ -41,7 +42,8 @@ def deadline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[s
         raise NotShown(_("There is no deadline “%(id)s” here.") % {"id": shortened(slug)})
     if knowledge.asked and record.pk not in known_deadline_ids(found, knowledge.asked):
         raise NotShown(_("This deadline was not known yet on %(day)s.") % {"day": day_in_words(knowledge.asked)})
-    outcome = read_deadline(record, known_on=knowledge.day, now=knowledge.instant)
+    drawable = read_drawable(record, known_on=knowledge.day, now=knowledge.instant)
+    outcome = drawable.outcome
     titles = _titles(record, outcome)
     effects = published_effects(known_on=knowledge.asked).filter(on_deadline=record)
     in_words = effects_in_words(effects.order_by("event__earliest", "event__position", "position", "pk"))
@@ -52,6 +54,7 @@ def deadline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[s
         "bar": window_bar(outcome, knowledge.day),
         "start_when": day_in_words(outcome.start) if outcome.start else "",
         "explanation": explain_outcome(outcome, language(), titles),
+        **_picture(record, drawable, titles, knowledge),
         "effects": [effect for effect in in_words if effect.kind != EffectKind.ANNOUNCE],
         "announced": [effect for effect in in_words if effect.kind == EffectKind.ANNOUNCE],
         "history": _history(record, knowledge),
@@ -61,6 +64,12 @@ def deadline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[s
         "citations": citations_in_words(published_citations().filter(deadline=record)),
         "timelines": timelines_with_deadline(record),
     }
+
+
+def _picture(record: Deadline, drawable: Drawable, titles: Mapping[str, str], knowledge: Knowledge) -> dict[str, Any]:
+    drawn = draw_outcome(drawable.outcome, record.title, language(), titles, drawable.table, knowledge.day)
+    # The picture is our own markup; it escapes every word it shows.
+    return {"picture": SafeString(drawn.svg), "picture_lines": drawn.lines} if drawn else {}
 
 
 def _policy(record: Deadline, knowledge: Knowledge) -> Policy | None:

@@ -25,7 +25,8 @@ def test_it_is_valid_and_free_of_warnings() -> None:
     paths = schema()["paths"]
 
     names = ("timelines", "policies", "events", "deadlines", "sources", "topics", "actors", "jurisdictions")
-    assert set(paths) == {f"/api/v1/{name}/{end}" for name in names for end in ("", "{slug}/")}
+    records = {f"/api/v1/{name}/{end}" for name in names for end in ("", "{slug}/")}
+    assert set(paths) == {*records, "/api/v1/count/"}
 
 
 def test_every_parameter_that_is_read_is_described() -> None:

@@ -11,7 +11,7 @@ from ..outcome import Count, DeadlineOutcome, Step
 from .english import English
 from .german import German
 from .language import Language
-from .picture import picture, text_lines
+from .picture import Picture, PictureLine, picture, picture_lines
 from .sentences import sentences
 from .strip import strip_of, strip_of_count
 
@@ -53,6 +53,22 @@ def date_words(day: date | datetime, language: str = "en") -> str:
     return language_of(language).moment(day)
 
 
+def draw_outcome(
+    outcome: DeadlineOutcome,
+    title: str,
+    language: str = "en",
+    titles: Mapping[str, str] | None = None,
+    table: DayTable | None = None,
+    today: date | None = None,
+) -> Picture | None:
+    """The outcome's days as a picture and its lines; null where there is nothing to draw.
+
+    `table` says which days are closed; a stretch without an end is drawn up to `today`.
+    """
+    strip = strip_of(outcome, table, today)
+    return picture(strip, language_of(language), title, titles or {}) if strip is not None else None
+
+
 def outcome_picture(
     outcome: DeadlineOutcome,
     title: str,
@@ -60,26 +76,33 @@ def outcome_picture(
     titles: Mapping[str, str] | None = None,
     table: DayTable | None = None,
 ) -> str:
-    """The outcome's days as an SVG element; empty where there is nothing to draw. `table` says which days are closed."""
-    strip = strip_of(outcome, table)
-    return picture(strip, language_of(language), title, titles or {}) if strip is not None else ""
+    """The picture of `draw_outcome` alone; empty where there is nothing to draw."""
+    drawn = draw_outcome(outcome, title, language, titles, table)
+    return drawn.svg if drawn is not None else ""
 
 
-def count_picture(start: date, count: Count, title: str, language: str = "en", table: DayTable | None = None) -> str:
-    """One count's days as an SVG element. `table` says which days are closed."""
+def draw_count(
+    start: date, count: Count, title: str, language: str = "en", table: DayTable | None = None
+) -> Picture | None:
+    """One count's days as a picture and its lines. `table` says which days are closed."""
     strip = strip_of_count(start, count, table)
-    return picture(strip, language_of(language), title, {}) if strip is not None else ""
+    return picture(strip, language_of(language), title, {}) if strip is not None else None
 
 
 def outcome_lines(outcome: DeadlineOutcome, language: str = "en", titles: Mapping[str, str] | None = None) -> list[str]:
     """What the picture shows, as lines of text for mail."""
     strip = strip_of(outcome)
-    return text_lines(strip, language_of(language), titles or {}) if strip is not None else []
+    return (
+        [line.text for line in picture_lines(strip, language_of(language), titles or {})] if strip is not None else []
+    )
 
 
 __all__ = [
-    "count_picture",
+    "Picture",
+    "PictureLine",
     "date_words",
+    "draw_count",
+    "draw_outcome",
     "edtf_words",
     "explain_count",
     "explain_outcome",

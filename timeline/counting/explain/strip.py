@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from ..calendars import DayTable
 from ..errors import CalendarNotCovered
-from ..outcome import Count, DeadlineOutcome, Segment
+from ..outcome import Count, DeadlineOutcome, Segment, Step
 from ..segments import counted_segments
 
 MAX_DAYS = 800
 """Longer windows are drawn by their segments only: single days could no longer be told apart."""
 
+_ONE_DAY = timedelta(days=1)
+
 
 class StripDay(NamedTuple):
-    """One day. `kind` is that of its segment; `mark` is start, due or null; `closed` says why, where it is."""
+    """One day. `kind` is that of its segment; `mark` is start, due, possible, today or null; `closed` says why, where it is."""
 
     day: date
     kind: str
@@ -26,40 +28,65 @@ class StripDay(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """The window from its first to its last day, with its segments, and its days where they are few enough."""
+    """The window from its first to its last day, with its segments, and its days where they are few enough.
+
+    A start that is not counted is in no segment. `possible` are the due days an imprecise trigger allows.
+    """
 
     first: date
     last: date
     segments: tuple[Segment, ...]
     days: tuple[StripDay, ...]
+    start: date | None
+    start_counts: bool
     due: date | None
+    possible: tuple[date, ...] = ()
+    today: date | None = None
 
 
-def strip_of(outcome: DeadlineOutcome, table: DayTable | None = None) -> Strip | None:
+def strip_of(outcome: DeadlineOutcome, table: DayTable | None = None, today: date | None = None) -> Strip | None:
     """The strip of an outcome; null where there is nothing to draw. `table` says which days are closed.
 
-    A day outside the table's years is shown open or as a weekend: the picture is no count.
+    A stretch without an end is drawn up to `today`. A day outside the table's years is shown open or as a weekend: the
+    picture is no count.
     """
-    return _strip(tuple(_without_overlap(outcome.segments)), outcome.start, outcome.due, table)
+    segments = tuple(_without_overlap(outcome.segments))
+    return _strip(segments, outcome.start, outcome.due, outcome.steps, table, outcome.possible, today)
 
 
 def strip_of_count(start: date, count: Count, table: DayTable | None = None) -> Strip | None:
     """The strip of one count from `start`."""
     end = count.result.date() if isinstance(count.result, datetime) else count.result
-    return _strip(tuple(counted_segments(start, end, count.steps)), start, end, table)
+    return _strip(tuple(counted_segments(start, end, count.steps)), start, end, count.steps, table)
 
 
-def _strip(segments: tuple[Segment, ...], start: date | None, due: date | None, table: DayTable | None) -> Strip | None:
+def _strip(
+    segments: tuple[Segment, ...],
+    start: date | None,
+    due: date | None,
+    steps: Iterable[Step],
+    table: DayTable | None,
+    possible: tuple[date, ...] = (),
+    today: date | None = None,
+) -> Strip | None:
     ends = [end for segment in segments for end in (segment.start, segment.end) if end is not None]
+    if not ends:
+        return None
     if due is not None:
         ends.append(due)
-    if not segments or not ends:
-        return None
-    first, last = min(ends), max(ends)
-    days: tuple[StripDay, ...] = ()
-    if (last - first).days <= MAX_DAYS:
-        days = tuple(_days(first, last, segments, start, due, table))
-    return Strip(first, last, segments, days, due)
+    if today is not None and any(segment.end is None for segment in segments):
+        ends.append(today)
+    first, last = min(*ends, *possible, date.max), max(*ends, *possible, date.min)
+    start_counts = _start_counts(steps)
+    if not start_counts:
+        segments = tuple(_without_start(segments, backwards=start is not None and due is not None and due < start))
+    strip = Strip(first, last, segments, (), start, start_counts, due, possible, today)
+    return strip._replace(days=tuple(_days(strip, table))) if (last - first).days <= MAX_DAYS else strip
+
+
+def _start_counts(steps: Iterable[Step]) -> bool:
+    counted = next((step for step in steps if step.op == "count"), None)
+    return counted is not None and counted.reason == "trigger-day-included"
 
 
 def _without_overlap(segments: tuple[Segment, ...]) -> Iterator[Segment]:
@@ -68,30 +95,41 @@ def _without_overlap(segments: tuple[Segment, ...]) -> Iterator[Segment]:
         end = segment.end
         for later in segments[place + 1 :]:
             if end is None or later.start <= end:
-                end = later.start - timedelta(days=1)
-        if end is None or end >= segment.start:
-            yield segment._replace(end=end)
+                if later.start <= segment.start:
+                    break
+                end = later.start - _ONE_DAY
+        else:
+            if end is None or end >= segment.start:
+                yield segment._replace(end=end)
 
 
-def _days(
-    first: date,
-    last: date,
-    segments: tuple[Segment, ...],
-    start: date | None,
-    due: date | None,
-    table: DayTable | None,
-) -> Iterator[StripDay]:
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        kind = next(
-            (
-                segment.kind
-                for segment in segments
-                if segment.start <= day and (segment.end is None or day <= segment.end)
-            ),
-            "outside",
-        )
-        mark = "due" if day == due else "start" if day == start else None
+def _without_start(segments: Iterable[Segment], *, backwards: bool) -> Iterator[Segment]:
+    """The segments without the day that started the period, where that is not counted."""
+    for segment in segments:
+        if segment.kind not in ("running", "restarted"):
+            yield segment
+        elif segment.start != segment.end:
+            if not backwards:
+                yield segment._replace(start=segment.start + _ONE_DAY)
+            elif segment.end is not None:
+                yield segment._replace(end=segment.end - _ONE_DAY)
+
+
+def _days(strip: Strip, table: DayTable | None) -> Iterator[StripDay]:
+    possible = frozenset(strip.possible)
+    for number in range((strip.last - strip.first).days + 1):
+        day = strip.first + timedelta(days=number)
+        covering = (each for each in strip.segments if each.start <= day and (each.end is None or day <= each.end))
+        kind = next((segment.kind for segment in covering), "outside")
+        mark = None
+        if day == strip.due:
+            mark = "due"
+        elif day == strip.start:
+            mark = "start"
+        elif day in possible:
+            mark = "possible"
+        elif day == strip.today:
+            mark = "today"
         closed, name = _closed(day, table)
         yield StripDay(day, kind, mark, closed, name)
 
