@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from timeline.deadlines.preview import preview_deadline
 from timeline.models import Deadline, DeadlineState
 
+from .panels import deadline_panel
 from .parts import CitationInline, RuleInline
-from .publication import PublishableAdmin
+from .previewing import PreviewingAdmin
 
 STATE_COLOURS = {
     DeadlineState.PENDING.label: "info",
@@ -43,10 +43,11 @@ class NeedsAttention(admin.SimpleListFilter):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(PublishableAdmin):
+class DeadlineAdmin(PreviewingAdmin):
     """Dates by which, or windows in which, something is due or holds."""
 
     page_name = "deadline"
+    panel_template = "admin/timeline/deadline_panel.html"
     list_display = ("title", "policy", "due_words", "state_label", "status")
     list_filter = (
         "publication_status",
@@ -79,10 +80,6 @@ class DeadlineAdmin(PublishableAdmin):
         """The state of the newest outcome as a coloured label."""
         return record.get_state_display()
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Model | None = None, **kwargs: Any
-    ) -> Any:
-        """The form, with what follows from the rule as it is saved."""
-        if isinstance(obj, Deadline):
-            context["preview"] = preview_deadline(obj, known_on=timezone.localdate(), language=get_language() or "en")
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def panel(self, request: HttpRequest, form: Any, formsets: Sequence[Any]) -> dict[str, Any]:
+        """The date that follows from the rule, and what would change with it."""
+        return deadline_panel(form, formsets, now=timezone.now(), language=get_language() or "en")

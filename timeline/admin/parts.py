@@ -59,7 +59,7 @@ class EffectInline(ChosenFieldsMixin, StackedInline):
     hide_ordering_field = True
     extra = 0
     verbose_name_plural = _("Effects: what it does to policies and deadlines")
-    template_after = "admin/timeline/event_previews.html"
+    template_after = "admin/timeline/consequences.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Effects with what they are on, which their title names."""
@@ -101,4 +101,4 @@ class RuleInline(ChosenFieldsMixin, StackedInline):
     )
     can_delete = False
     verbose_name_plural = _("Rule: a trigger and a period, or the date that the source states")
-    template_after = "admin/timeline/deadline_preview.html"
+    template_after = "admin/timeline/consequences.html"

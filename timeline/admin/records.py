@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from timeline.deadlines.preview import preview_deadlines
-from timeline.models import Deadline, Event, Policy, Source, Timeline
+from timeline.models import Event, Policy, Source, Timeline
 
+from .panels import event_panel
 from .parts import CitationInline, EffectInline, IdentifierInline
+from .previewing import PreviewingAdmin
 from .publication import PublishableAdmin
 
 
@@ -35,10 +36,11 @@ class SourceAdmin(PublishableAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(PublishableAdmin):
+class EventAdmin(PreviewingAdmin):
     """Dated facts, with their citations and effects."""
 
     page_name = "event"
+    panel_template = "admin/timeline/event_panel.html"
     list_display = ("title", "date", "kind", "certainty", "status")
     list_filter = (
         "publication_status",
@@ -59,23 +61,9 @@ class EventAdmin(PublishableAdmin):
         (_("Record"), {"fields": (("slug", "publication_status"), "position")}),
     )
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Model | None = None, **kwargs: Any
-    ) -> Any:
-        """The form, with the outcomes of the deadlines that this event reaches."""
-        if isinstance(obj, Event):
-            reached = Deadline.objects.filter(effects__event=obj).distinct()
-            today = timezone.localdate()
-            # An event that is still to become known moves nothing before that day, so that day is shown.
-            known_on = max(today, obj.known)
-            context["previews_from"] = known_on if known_on > today else None
-            context["previews"] = [
-                (reverse("admin:timeline_deadline_change", args=[preview.deadline.pk]), preview)
-                for preview in preview_deadlines(
-                    list(reached), known_on=known_on, language=get_language() or "en"
-                ).values()
-            ]
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def panel(self, request: HttpRequest, form: Any, formsets: Sequence[Any]) -> dict[str, Any]:
+        """What would change for readers with the event and its effects."""
+        return event_panel(form, formsets, now=timezone.now(), language=get_language() or "en")
 
 
 @admin.register(Policy)

@@ -44,14 +44,15 @@ def counted_from(pks: Collection[int], statuses: Collection[str]) -> list[int]:
     return _keys(sql, [*pks, *statuses, *statuses])
 
 
-def and_dependants(seeds: QuerySet[Any, Any]) -> list[int]:
+def and_dependants(seeds: QuerySet[Any, Any], statuses: Collection[str] = (_PUBLISHED,)) -> list[int]:
     """Keys of the published deadlines among `seeds` and, transitively, of those counted from any seed; ascending.
 
     `seeds` selects one column of deadline keys. A seed passes the edit on even where it is not published itself, because
     it may just have ceased to be; a dependant passes it on only while it is published. A superseded deadline passes on
-    what reaches its successor, and is not reached by it.
+    what reaches its successor, and is not reached by it. `statuses` lets a preview follow drafts as well.
     """
     selected, parameters = seeds.order_by().query.sql_with_params()
+    visible = _marks(statuses)
     sql = f"""
         WITH RECURSIVE seed(id) AS ({selected}),
         reached(id, itself) AS (
@@ -60,14 +61,14 @@ def and_dependants(seeds: QuerySet[Any, Any]) -> list[int]:
             SELECT d.id, CASE WHEN r.id IS NULL THEN 0 ELSE 1 END FROM reached CROSS JOIN {_WAYS}
             LEFT JOIN {_RULE} r ON ways.way = 'rule' AND r.trigger_deadline_id = reached.id
             LEFT JOIN {_EFFECT} e ON ways.way = 'effect' AND e.by_deadline_id = reached.id
-                AND EXISTS (SELECT 1 FROM {_EVENT} v WHERE v.id = e.event_id AND v.publication_status = %s)
+                AND EXISTS (SELECT 1 FROM {_EVENT} v WHERE v.id = e.event_id AND v.publication_status IN ({visible}))
             JOIN {_DEADLINE} d ON d.id = COALESCE(r.deadline_id, e.on_deadline_id)
-            WHERE d.publication_status = %s
+            WHERE d.publication_status IN ({visible})
         )
         SELECT DISTINCT d.id FROM reached JOIN {_DEADLINE} d ON d.id = reached.id
-        WHERE reached.itself = 1 AND d.publication_status = %s ORDER BY d.id
+        WHERE reached.itself = 1 AND d.publication_status IN ({visible}) ORDER BY d.id
     """
-    return _keys(sql, [*parameters, _PUBLISHED, _PUBLISHED, _PUBLISHED])
+    return _keys(sql, [*parameters, *statuses, *statuses, *statuses])
 
 
 def _marks(values: Collection[Any]) -> str:

@@ -1,4 +1,4 @@
-"""What an editor sees beside a rule: the outcome with all drafts counted in, and where readers see another one."""
+"""What an editor sees beside a rule while typing it: the outcome with all drafts counted in, in words and as a picture."""
 
 from __future__ import annotations
 
@@ -8,99 +8,134 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from timeline.counting import CountingError, DeadlineOutcome, explain_outcome
-from timeline.models import Deadline, DeadlineState, Event, PublicationStatus
+from timeline.counting import (
+    CalendarBook,
+    CountingError,
+    DeadlineOutcome,
+    Docket,
+    Picture,
+    date_words,
+    draw_outcome,
+    explain_outcome,
+    get_convention,
+)
+from timeline.counting.calendars import DayTable
+from timeline.models import Deadline, DeadlineState, Event, PublicationStatus, Rule
 
-from .docket import UNPUBLISHED
-from .reading import read_deadlines
+from .closure import counted_from
+from .docket import UNPUBLISHED, load_deadlines
+from .overlay import VISIBLE, saved_id, with_rule
+from .reading import outcomes_of
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The outcome of a deadline as saved, drafts included, with its explanation.
+    """The outcome of a deadline by its rule as typed, drafts included, with its explanation.
 
-    `published` is what readers see: None where they see no outcome, because the deadline is no published record. `drafts`
-    are the titles of draft events that `outcome` counts in. `error` is a sentence where nothing could be computed at all.
+    `known_on` is the day whose knowledge it is read with. `published` is what readers see now: None where they see no
+    outcome, because the deadline is no published record. `drafts` are the titles of draft events that `outcome` counts in.
+    `picture` is null where there is nothing to draw. `error` is a sentence where nothing could be computed.
     """
 
-    deadline: Deadline
-    outcome: DeadlineOutcome | None
-    published: DeadlineOutcome | None
+    known_on: date
+    outcome: DeadlineOutcome
+    published: DeadlineOutcome | None = None
     sentences: tuple[str, ...] = ()
+    picture: Picture | None = None
     drafts: tuple[str, ...] = ()
-    error: str = ""
+
+    @property
+    def error(self) -> str:
+        """Why nothing could be computed, in a sentence; empty where it could."""
+        return self.outcome.error or ""
 
     @property
     def state_words(self) -> str:
         """The state as a word in the reader's language."""
-        return str(DeadlineState(self.outcome.state).label) if self.outcome else ""
+        return state_words(self.outcome)
 
     @property
     def published_state_words(self) -> str:
         """The state readers see as a word in the reader's language."""
-        return str(DeadlineState(self.published.state).label) if self.published else ""
+        return state_words(self.published)
 
     @property
     def differs(self) -> bool:
         """True where readers see another state or day than this preview."""
-        if self.outcome is None or self.published is None:
+        if self.published is None:
             return False
         return _seen(self.outcome) != _seen(self.published)
 
 
-def preview_deadline(deadline: Deadline, *, known_on: date, on: date | None = None, language: str = "en") -> Preview:
-    """The preview of one deadline. Raises nothing for what cannot be computed: see `Preview.error`."""
-    return preview_deadlines([deadline], known_on=known_on, on=on, language=language)[deadline.slug]
+def preview_day(rule: Rule, *, today: date) -> date:
+    """The day whose knowledge a rule is previewed with: today, or the later day on which its trigger becomes known.
 
-
-def preview_deadlines(
-    deadlines: Collection[Deadline], *, known_on: date, on: date | None = None, language: str = "en"
-) -> dict[str, Preview]:
-    """The previews of deadlines by slug, in their order, in a constant number of queries.
-
-    Retracted deadlines have no outcome.
+    Before that day every such rule reads the same: nothing has set it off.
     """
-    shown = [each for each in deadlines if each.publication_status != PublicationStatus.RETRACTED]
-    public = [each for each in shown if each.is_published]
+    return max(today, rule.trigger_event.known) if rule.trigger_event is not None else today
+
+
+def preview_rule(deadline: Deadline, rule: Rule, *, known_on: date, language: str = "en") -> Preview:
+    """The outcome of a deadline by a rule; both may be unsaved or changed since, and nothing is written.
+
+    Everything but retracted records counts. Raises nothing for what cannot be computed: see `Preview.error`.
+    """
+    own = saved_id(deadline)
+    stored = [deadline.pk] if deadline.pk is not None else []
+    triggers = [rule.trigger_deadline_id] if rule.trigger_deadline_id is not None else []
+    statuses = VISIBLE[True]
+    load = load_deadlines([*stored, *counted_from([*stored, *triggers], statuses)], drafts=True)
     try:
-        drafted = read_deadlines(shown, known_on=known_on, on=on, drafts=True, steps=True)
-        published = read_deadlines(public, known_on=known_on, on=on, steps=False)
+        load = with_rule(load, own, deadline, rule, statuses=statuses)
     except CountingError as error:
-        return {each.slug: Preview(each, None, None, error=str(error)) for each in deadlines}
-    titles, drafts = _titles(drafted.values())
-    return {
-        each.slug: _preview(each, drafted.get(each.slug), published.get(each.slug), titles, drafts, language)
-        for each in deadlines
-    }
+        return Preview(known_on, DeadlineOutcome(DeadlineState.UNDETERMINED.value, error=str(error)))
+    outcome = outcomes_of(load, known_on=known_on, steps=True, only=[own])[own]
+    public = outcomes_of(load_deadlines(stored, citations=False), known_on=known_on, only=[own])
+    titles, drafts = titles_and_drafts([outcome])
+    table = _table(load.docket, own, known_on)
+    return Preview(
+        known_on,
+        outcome,
+        public.get(own),
+        tuple(explain_outcome(outcome, language, titles)) if outcome.error is None else (),
+        draw_outcome(outcome, _picture_title(outcome, language), language, titles, table, known_on),
+        tuple(drafts[slug] for slug in dict.fromkeys(_named(outcome)) if slug in drafts),
+    )
 
 
-def _preview(
-    deadline: Deadline,
-    outcome: DeadlineOutcome | None,
-    published: DeadlineOutcome | None,
-    titles: dict[str, str],
-    drafts: dict[str, str],
-    language: str,
-) -> Preview:
-    if outcome is None:
-        return Preview(deadline, None, published)
-    counted = tuple(drafts[slug] for slug in dict.fromkeys(_named(outcome)) if slug in drafts)
-    sentences = tuple(explain_outcome(outcome, language, titles))
-    return Preview(deadline, outcome, published, sentences, counted, outcome.error or "")
+def state_words(outcome: DeadlineOutcome | None) -> str:
+    """The state of an outcome as a word in the reader's language; empty where there is none."""
+    return str(DeadlineState(outcome.state).label) if outcome else ""
 
 
-def _titles(outcomes: Collection[DeadlineOutcome]) -> tuple[dict[str, str], dict[str, str]]:
-    """The titles of all records that the steps name, and those of the draft events among them."""
+def titles_and_drafts(outcomes: Collection[DeadlineOutcome]) -> tuple[dict[str, str], dict[str, str]]:
+    """The titles of all records that the outcomes name, by id, and those of the draft events among them; two queries."""
     named = {slug for outcome in outcomes for slug in _named(outcome)}
     events = list(Event.objects.filter(slug__in=named).values_list("slug", "title", "publication_status"))
     deadlines = dict(Deadline.objects.filter(slug__in=named).values_list("slug", "title"))
     drafts = {slug: title for slug, title, status in events if status == PublicationStatus.DRAFT}
-    hidden = {UNPUBLISHED: _("a retracted record")}
+    hidden = {UNPUBLISHED: _("a record that does not count")}
     return {**hidden, **deadlines, **{slug: title for slug, title, _status in events}}, drafts
+
+
+def _picture_title(outcome: DeadlineOutcome, language: str) -> str:
+    return date_words(outcome.due_time or outcome.due, language) if outcome.due else state_words(outcome)
+
+
+def _table(docket: Docket, own: str, known_on: date) -> DayTable | None:
+    """The days of the calendar that the deadline counts by; null where it has none."""
+    rule = docket.deadlines[own].rule
+    try:
+        calendar = rule.calendar or get_convention(rule.convention).calendar
+        return CalendarBook(known_on, docket.closures, docket.years).table(calendar) if calendar else None
+    except CountingError:
+        # The outcome's error says that there is no such convention or calendar.
+        return None
 
 
 def _named(outcome: DeadlineOutcome) -> list[str]:
     named = [step.event for step in outcome.steps] + [forecast.event for forecast in outcome.forecasts]
+    named += [step.name for step in outcome.steps if step.op == "supersede"]
     return [slug for slug in named if slug]
 
 
