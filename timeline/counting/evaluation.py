@@ -287,7 +287,7 @@ class _Run:
         due_at = self._due_at(deadline, last, latest)
         if state == RUNNING:
             state = "undetermined" if latest is None else "passed" if self._has_passed(latest, due_at) else "pending"
-        left = next((str(chain.left) for chain in chains if chain.left is not None), None)
+        left = " – ".join(dict.fromkeys(str(chain.left) for chain in (first, last) if chain.left is not None)) or None
         return DeadlineOutcome(
             state=state,
             due=due,
@@ -325,7 +325,7 @@ class _Run:
             *(first.trace or ()),
             Step("possibility", last.start, None if one_start else last.start, "latest"),
             *(last.trace or ()),
-            Step("range", earliest, latest, "imprecise"),
+            *((Step("range", earliest, latest, "imprecise"),) if latest is not None else ()),
         )
 
     def _due_at(self, deadline: Deadline, chain: Chain, latest: date | None) -> datetime | None:

@@ -127,6 +127,18 @@ def test_an_imprecise_resumption_gives_a_date_for_each_day_it_can_mean() -> None
     assert outcome_of(records, "2025-03-12").possible == _days("2025-05-12", "2025-05-14")
 
 
+def test_a_suspended_clock_with_an_imprecise_trigger_has_more_or_less_left() -> None:
+    records = [
+        event("order", "2025-01-20/2025-01-22"),
+        event("stop", "2025-02-01", effect("d", "suspend")),
+        event("go", "2025-03-10", effect("d", "resume")),
+        deadline("d", "order", "75 days"),
+    ]
+    stopped = outcome_of(records, "2025-02-01")
+    assert (stopped.state, stopped.due_earliest, stopped.remaining) == ("suspended", None, "63 days – 65 days")
+    assert outcome_of(records, "2025-03-10").possible == _days("2025-05-12", "2025-05-14")
+
+
 def test_an_effective_date_makes_an_imprecise_act_precise() -> None:
     records = [
         event("order", "2025-01-20"),
@@ -169,7 +181,9 @@ def test_the_set_is_the_count_of_every_day(first: date, more: int, period: Perio
         deadlines={"d": Deadline("d", Rule("order", period, convention=convention))},
     )
     found = evaluate(records, known_on=last).deadlines["d"]
-    expected = sorted({count(first + timedelta(days=n), period, convention).result for n in range(more + 1)})
+    expected = sorted(
+        {count(first + timedelta(days=n), period, convention, known_on=last).result for n in range(more + 1)}
+    )
     assert (found.due_earliest, found.due_latest) == (expected[0], expected[-1])
     assert list(found.possible) == (expected if len(expected) > 1 else [])
 

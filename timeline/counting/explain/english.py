@@ -101,6 +101,7 @@ class English(Language):
         "reinstate": "{event} reinstates the deadline; it applies again.",
         "void": "{event} voids the deadline; it never applied.",
         "supersede": "{event} puts {name} in its place.",
+        "supersede/unnamed": "{event} supersedes the deadline; it no longer applies.",
         "announce": "Forecast: {event} announces a change without legal effect yet.",
         "announce/until": "Forecast: {event} announces {after}, without legal effect yet.",
         "possibility/earliest": "The earliest date comes from {after}:",

@@ -120,6 +120,7 @@ class German(Language):
         "reinstate": "{event} setzt die Frist wieder ein; sie gilt wieder.",
         "void": "{event} macht die Frist nichtig; sie hat nie gegolten.",
         "supersede": "{event} setzt {name} an ihre Stelle.",
+        "supersede/unnamed": "{event} löst die Frist ab; sie gilt nicht mehr.",
         "announce": "Ausblick: {event} kündigt eine Änderung an, noch ohne Rechtswirkung.",
         "announce/until": "Ausblick: {event} kündigt den {after} an, noch ohne Rechtswirkung.",
         "possibility/earliest": "Das früheste Datum ergibt der {after}:",

@@ -142,6 +142,8 @@ def _key(step: Step) -> str:
         return "restart" if step.before is not None else "restart/new"
     if step.op == "announce":
         return "announce/until" if step.after is not None else "announce"
+    if step.op == "supersede":
+        return "supersede" if step.name else "supersede/unnamed"
     if step.op == "possibility" and step.after is None:
         return f"possibility/{step.reason}/undated"
     if step.op == "range":
