@@ -16,8 +16,9 @@ from timeline import models
 from timeline.counting import CountingError, Deadline, Docket, Effect, Event, Policy, Rule, parse_edtf, parse_period
 from timeline.models import PublicationStatus
 
+from .calendars import declared
 from .closure import counted_from
-from .habits import Habits, habits_of
+from .habits import Habits, calendar_of, habits_of, waits_for_calendar
 
 UNPUBLISHED = "(unpublished)"
 """Stands for a trigger that readers may not see; no slug looks like it, so no docket holds it: it has not happened."""
@@ -104,7 +105,7 @@ def load_deadlines(
 ) -> Load:
     """As `docket_of_deadlines`, with what could not be read and, with `after`, the days to come.
 
-    Citations are for steps and cost one query. At most eight queries, whatever the number of deadlines.
+    Citations are for steps and cost one query. At most nine queries, whatever the number of deadlines.
     """
     statuses = _visible(drafts)
     rows = _rule_rows(pks, statuses)
@@ -142,7 +143,13 @@ def load_deadlines(
             deadlines[slug] = _deadline(row, load.slugs, events, habits[row[5]], statuses)
         except CountingError as error:
             load.broken.setdefault(slug, f"deadline {slug}: {error}")
-    load.docket = Docket(events=events.by_slug(), deadlines=deadlines)
+    calendars = {slug: calendar for slug, each in deadlines.items() if (calendar := calendar_of(each.rule)) is not None}
+    added = declared(set(calendars.values()), drafts=drafts)
+    if after is not None:
+        for slug, calendar in calendars.items():
+            if waits_for_calendar(deadlines[slug].rule):
+                days[slug].update(added.days_to_come(calendar, after))
+    load.docket = Docket(events=events.by_slug(), deadlines=deadlines, closures=added.closures, years=added.years)
     load.days = {slug: found for slug, found in days.items() if found}
     return load
 

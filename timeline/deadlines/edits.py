@@ -12,9 +12,12 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_save
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from timeline.models import (
+    CalendarClosure,
+    CalendarYear,
     Deadline,
     Effect,
     Event,
@@ -26,6 +29,7 @@ from timeline.models import (
 )
 
 from . import reach
+from .reach_calendars import reached_by_closure, reached_by_year
 from .requests import request_recompute
 
 # What an outcome follows from; an edit of anything else reaches nothing.
@@ -60,6 +64,8 @@ _FIELDS: dict[type[Model], tuple[str, ...]] = {
     Deadline: ("publication_status", "policy_id", "jurisdiction_id"),
     Policy: ("jurisdiction_id",),
     Jurisdiction: ("convention", "calendar", "timezone"),
+    CalendarClosure: ("calendar", "date", "opens", "known_from", "publication_status"),
+    CalendarYear: ("calendar", "year", "known_from", "publication_status"),
 }
 _BEFORE = "_values_before_edit"
 _HABITS = ("convention", "calendar", "timezone")
@@ -70,7 +76,7 @@ def connect() -> None:
     for model in _FIELDS:
         pre_save.connect(_before_save, sender=model, dispatch_uid=f"edits-before-{model.__name__}")
         post_save.connect(_after_save, sender=model, dispatch_uid=f"edits-after-{model.__name__}")
-    for model in (Effect, Rule):
+    for model in (Effect, Rule, CalendarClosure, CalendarYear):
         post_delete.connect(_after_delete, sender=model, dispatch_uid=f"edits-deleted-{model.__name__}")
 
 
@@ -105,6 +111,8 @@ def _after_save(sender: type[Model], instance: Model, update_fields: Collection[
     elif isinstance(instance, Jurisdiction) and before is not None:
         changed = [name for name in _HABITS if before[name] != after[name]]
         _ask(reach.reached_by_jurisdictions([instance.pk], changed), OutcomeCause.CALENDAR)
+    elif isinstance(instance, CalendarClosure | CalendarYear):
+        _calendar_declared(sender, before, after)
 
 
 def _event_saved(event: Event, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
@@ -135,12 +143,28 @@ def _deadline_saved(deadline: Deadline, before: dict[str, Any] | None, after: di
         _ask(reach.reached_by_deadlines([deadline.pk]), OutcomeCause.RULE)
 
 
+def _calendar_declared(declared: type[Model], *versions: dict[str, Any] | None) -> None:
+    """A declared day or a covered year as it was and as it is now; readers' dates rest on what is published alone."""
+    now = timezone.now()
+    reached: set[int] = set()
+    for values in versions:
+        if values is None or values["publication_status"] != PublicationStatus.PUBLISHED:
+            continue
+        if declared is CalendarYear:
+            reached.update(reached_by_year(values["calendar"], values["year"], now=now))
+        else:
+            reached.update(reached_by_closure(values["calendar"], values["date"], now=now))
+    _ask(sorted(reached), OutcomeCause.CALENDAR)
+
+
 def _after_delete(sender: type[Model], instance: Model, origin: Model | QuerySet[Any] | None, **kwargs: Any) -> None:
     origin_model = origin.model if isinstance(origin, QuerySet) else type(origin)
     if origin_model is Deadline:
         # The deadline goes too, and what is counted from it protects it.
         return
-    if isinstance(instance, Rule):
+    if isinstance(instance, CalendarClosure | CalendarYear):
+        _calendar_declared(sender, {name: getattr(instance, name) for name in _FIELDS[sender]})
+    elif isinstance(instance, Rule):
         _ask(reach.reached_by_rules([instance.deadline_id]), OutcomeCause.RULE)
     elif isinstance(instance, Effect) and instance.on_deadline_id is not None and _is_published(instance.event_id):
         # A request must not name an event that is being deleted.

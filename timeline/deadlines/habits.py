@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from timeline.counting import Convention, UnknownConvention, get_convention
+from timeline.counting import Convention, Rule, UnknownConvention, get_convention
 from timeline.models import Jurisdiction
 
 
@@ -25,6 +25,18 @@ class Habits(NamedTuple):
         """The time zone of the days of a rule that names none."""
         own = _own(convention or self.convention)
         return self.timezone or (own.timezone if own else "UTC")
+
+
+def calendar_of(rule: Rule) -> str | None:
+    """The calendar a rule is counted by: the one it names, else the convention's own; null where it asks none."""
+    own = _own(rule.convention)
+    return rule.calendar or (own.calendar if own is not None else None)
+
+
+def waits_for_calendar(rule: Rule) -> bool:
+    """True where what is declared of its calendar can move a rule's date."""
+    own = _own(rule.convention)
+    return own is not None and own.asks_calendar
 
 
 def _own(convention: str) -> Convention | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -84,6 +85,6 @@ class CalendarYear(Publishable):
         if covered:
             raise self._refusal(_("Calendar %(calendar)s covers %(year)s without this; declare single days instead."))
 
-    def _refusal(self, words: str | Promise) -> ValidationError:
+    def _refusal(self, words: Any) -> ValidationError:
         params = {"calendar": self.calendar, "year": self.year}
         return ValidationError({"year": ValidationError(words, params=params, code="invalid")})

@@ -57,6 +57,16 @@ class Convention:
     valid_to: date | None = None
     examples: tuple[Example, ...] = ()
 
+    @property
+    def asks_calendar(self) -> bool:
+        """True where a closed day can move an end or is not counted; elsewhere it is mentioned at most."""
+        return self.closed_day != "stays" or self.working_days_up_to > 0
+
+    @property
+    def asks_at_the_end_only(self) -> bool:
+        """True where closed days matter to where a count ends, and not to those it passes on the way."""
+        return self.closed_day == "moves" and "working days" not in self.units and not self.working_days_up_to
+
     def check(self, period: Period, direction: str) -> None:
         """Raise PeriodError if this convention has no rule for the period's unit or for the direction."""
         amounts: tuple[tuple[Unit, int], ...] = (
