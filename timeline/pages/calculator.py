@@ -19,7 +19,6 @@ from django.views.decorators.http import require_safe
 
 from timeline.counting import (
     Answer,
-    CalendarBook,
     Question,
     QuestionError,
     answer,
@@ -52,11 +51,24 @@ def calculator(request: HttpRequest) -> HttpResponse:
     context |= {
         "asked": {**shown, "convention": shown["convention"] or DEFAULT_CONVENTION},
         "faults": faults,
+        "wrong": [(name, label) for name, label in _labels().items() if name in faults],
         "conventions": conventions(),
         "calendars": calendar_ids(),
         "canonical": f"{settings.SITE_URL}{request.path}",
     }
     return render(request, "pages/calculator.html", context, status=400 if faults else 200)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "start": _("Start"),
+        "period": _("Period"),
+        "direction": _("Direction"),
+        "convention": _("Convention"),
+        "calendar": _("Calendar"),
+        "timezone": _("Time zone"),
+        "known_on": _("Known on"),
+    }
 
 
 def _answered(asked: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -71,7 +83,7 @@ def _answered(asked: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]
         faults["known_on"] = refusal.sentence
     found = None
     try:
-        found = answer(question, CalendarBook(knowledge.asked if knowledge else None))
+        found = answer(question, published_book(knowledge.day if knowledge else None))
     except QuestionError as error:
         empty = {"start", "period"} if not (asked["start"] or asked["period"]) else set()
         faults = {name: fault for name, fault in error.faults.items() if name not in empty} | faults

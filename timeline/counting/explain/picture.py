@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from .language import Language
-from .strip import Strip, StripDay
+from .strip import Strip, StripDay, alternate_segments
 
 CELL, GAP, LABEL, ROW, HEAD = 14, 2, 68, 18, 16
 NUMBERED = (1, 5, 10, 15, 20, 25, 30)
@@ -29,10 +29,14 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class PictureLine(NamedTuple):
-    """One thing the picture shows, in words. `kind` is a segment's kind, or start, due, possible or closed."""
+    """One thing the picture shows, in words. `kind` is a segment's kind, or start, due, possible or closed.
+
+    `alternate` tells segments of one kind apart, as in the picture.
+    """
 
     kind: str
     text: str
+    alternate: bool = False
 
 
 class Picture(NamedTuple):
@@ -63,7 +67,7 @@ def picture(strip: Strip, language: Language, title: str, titles: Mapping[str, s
 def picture_lines(strip: Strip, language: Language, titles: Mapping[str, str]) -> list[PictureLine]:
     """The start, each segment with its days and the event it is owed to, and the end."""
     phrases = language.phrases
-    lines = []
+    lines, alternates = [], alternate_segments(strip.segments)
     if strip.start is not None:
         key = "segment/start" if strip.start_counts else "segment/start-not-counted"
         lines.append(PictureLine("start", phrases[key].format(language.day(strip.start))))
@@ -75,7 +79,7 @@ def picture_lines(strip: Strip, language: Language, titles: Mapping[str, str]) -
         text = f"{phrases[f'segment/{segment.kind}']}: {when}"
         if segment.event is not None:
             text += f", {language.title(titles.get(segment.event, segment.event))}"
-        lines.append(PictureLine(segment.kind, text))
+        lines.append(PictureLine(segment.kind, text, segment in alternates))
     if strip.due is not None:
         lines.append(PictureLine("due", f"{phrases['segment/due']}: {language.day(strip.due)}"))
     elif strip.possible:
@@ -112,6 +116,8 @@ def _x(day_of_month: int) -> int:
 
 def _cell(day: StripDay, y: int, language: Language) -> str:
     classes = f"strip-{day.kind}"
+    if day.alternate:
+        classes += " strip-alternate"
     if day.closed:
         classes += " strip-closed"
     if day.mark:
@@ -135,10 +141,11 @@ def _bars(strip: Strip) -> tuple[str, int, int]:
     def place(day: date) -> float:
         return round((day - strip.first).days / span * BAR_WIDTH, 1)
 
+    alternates = alternate_segments(strip.segments)
     parts = [f'<rect class="strip-outside" x="0" y="0" width="{BAR_WIDTH}" height="{BAR_HEIGHT}"/>']
     for segment in strip.segments:
         start, end = place(segment.start), place(segment.end or strip.last)
-        parts.append(_bar(segment.kind, start, end))
+        parts.append(_bar(f"{segment.kind} strip-alternate" if segment in alternates else segment.kind, start, end))
     if strip.possible:
         parts.append(_bar("possible", place(strip.possible[0]), place(strip.possible[-1])))
     if strip.today is not None and strip.first <= strip.today <= strip.last:
@@ -153,6 +160,6 @@ def _bars(strip: Strip) -> tuple[str, int, int]:
     return "".join(parts), BAR_WIDTH + LABEL // 2, BAR_HEIGHT + TICK + 16
 
 
-def _bar(kind: str, start: float, end: float) -> str:
+def _bar(classes: str, start: float, end: float) -> str:
     width = round(max(end - start, 1), 1)
-    return f'<rect class="strip-{kind}" x="{start}" y="0" width="{width}" height="{BAR_HEIGHT}"/>'
+    return f'<rect class="strip-{classes}" x="{start}" y="0" width="{width}" height="{BAR_HEIGHT}"/>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -18,10 +19,14 @@ _ONE_DAY = timedelta(days=1)
 
 
 class StripDay(NamedTuple):
-    """One day. `kind` is that of its segment; `mark` is start, due, possible, today or null; `closed` says why, where it is."""
+    """One day. `kind` is that of its segment; `mark` is start, due, possible, today or null; `closed` says why, where it is.
+
+    `alternate` tells two segments of one kind apart that follow each other.
+    """
 
     day: date
     kind: str
+    alternate: bool = False
     mark: str | None = None
     closed: str | None = None
     name: str | None = None
@@ -50,8 +55,7 @@ def strip_of(outcome: DeadlineOutcome, table: DayTable | None = None, today: dat
     A stretch without an end is drawn up to `today`. A day outside the table's years is shown open or as a weekend: the
     picture is no count.
     """
-    segments = tuple(_without_overlap(outcome.segments))
-    return _strip(segments, outcome.start, outcome.due, outcome.steps, table, outcome.possible, today)
+    return _strip(outcome.segments, outcome.start, outcome.due, outcome.steps, table, outcome.possible, today)
 
 
 def strip_of_count(start: date, count: Count, table: DayTable | None = None) -> Strip | None:
@@ -80,6 +84,7 @@ def _strip(
     start_counts = _start_counts(steps)
     if not start_counts:
         segments = tuple(_without_start(segments, backwards=start is not None and due is not None and due < start))
+    segments = tuple(_without_overlap(segments))
     strip = Strip(first, last, segments, (), start, start_counts, due, possible, today)
     return strip._replace(days=tuple(_days(strip, table))) if (last - first).days <= MAX_DAYS else strip
 
@@ -116,11 +121,11 @@ def _without_start(segments: Iterable[Segment], *, backwards: bool) -> Iterator[
 
 
 def _days(strip: Strip, table: DayTable | None) -> Iterator[StripDay]:
-    possible = frozenset(strip.possible)
+    possible, alternates = frozenset(strip.possible), alternate_segments(strip.segments)
     for number in range((strip.last - strip.first).days + 1):
         day = strip.first + timedelta(days=number)
         covering = (each for each in strip.segments if each.start <= day and (each.end is None or day <= each.end))
-        kind = next((segment.kind for segment in covering), "outside")
+        segment = next(covering, None)
         mark = None
         if day == strip.due:
             mark = "due"
@@ -131,7 +136,21 @@ def _days(strip: Strip, table: DayTable | None) -> Iterator[StripDay]:
         elif day == strip.today:
             mark = "today"
         closed, name = _closed(day, table)
-        yield StripDay(day, kind, mark, closed, name)
+        if segment is None:
+            yield StripDay(day, "outside", False, mark, closed, name)
+        else:
+            yield StripDay(day, segment.kind, segment in alternates, mark, closed, name)
+
+
+def alternate_segments(segments: Iterable[Segment]) -> frozenset[Segment]:
+    """Every second one of segments of the same kind."""
+    number: Counter[str] = Counter()
+    found = []
+    for segment in segments:
+        if number[segment.kind] % 2:
+            found.append(segment)
+        number[segment.kind] += 1
+    return frozenset(found)
 
 
 def _closed(day: date, table: DayTable | None) -> tuple[str | None, str | None]:
