@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 
 from timeline.models import Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
 
 from .links import LIFETIMES, LinkKind
 from .mail import Letter, alert_mail, confirmation_mail, draft_alert
 from .outbox import Obstacle
-from .standing import ALERT_RECORDS, obstacle_to_delivery
+from .standing import ALERT_RECORDS, nothing_in_the_way, obstacle_to_delivery
 from .wording import offered_language
 
 Row = TypeVar("Row", bound=OutboxRow)
@@ -27,6 +28,10 @@ class Letters(ABC, Generic[Row]):
     model: type[Row]
     related: tuple[str, ...]
     """What the mail and the obstacle read beside the row."""
+
+    @abstractmethod
+    def clear(self, now: datetime) -> Q:
+        """A condition on rows under which `obstacle` certainly finds nothing."""
 
     @abstractmethod
     def obstacle(self, row: Row, now: datetime) -> Obstacle | None:
@@ -54,6 +59,9 @@ class AlertLetters(Letters[Delivery]):
     def __init__(self) -> None:
         self._drafts: dict[tuple[int, str], Letter] = {}
 
+    def clear(self, now: datetime) -> Q:
+        return nothing_in_the_way(now)
+
     def obstacle(self, row: Delivery, now: datetime) -> Obstacle | None:
         return obstacle_to_delivery(row, now)
 
@@ -72,6 +80,10 @@ class ConfirmationLetters(Letters[Confirmation]):
 
     model = Confirmation
     related = ("subscription__subscriber", *(f"subscription__{target}" for target in _TARGETS))
+
+    def clear(self, now: datetime) -> Q:
+        # There are few of them, and each is asked about by itself.
+        return Q(pk__in=())
 
     def obstacle(self, row: Confirmation, now: datetime) -> Obstacle | None:
         subscriber = row.subscription.subscriber

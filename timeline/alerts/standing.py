@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from timeline.models import Alert, AlertKind, AlertState, Delivery, DeliveryState
+from django.db.models import Exists, F, OuterRef, Q
+
+from timeline.models import (
+    Alert,
+    AlertKind,
+    AlertState,
+    DeadlineState,
+    Delivery,
+    DeliveryState,
+    PublicationStatus,
+    Subscription,
+)
 
 from .moments import calls_for_reminders
 from .notices import same_values
@@ -51,6 +62,19 @@ def obstacle_to_delivery(delivery: Delivery, now: datetime) -> Obstacle | None:
         return Obstacle(DeliveryState.SUPERSEDED, "The subscription has ended.")
     why = why_alert_fell(delivery.alert, now)
     return Obstacle(DeliveryState.SUPERSEDED, why) if why else None
+
+
+def nothing_in_the_way(now: datetime) -> Q:
+    """A condition on deliveries that leaves `obstacle_to_delivery` nothing to find; the reverse need not be true."""
+    subscribed = Subscription.objects.active().filter(pk=OuterRef("subscription_id"))
+    standing = Alert.objects.filter(
+        pk=OuterRef("alert_id"),
+        state__in=(AlertState.PLANNED, AlertState.FIRED),
+        deadline__publication_status=PublicationStatus.PUBLISHED,
+        deadline__revision=F("outcome__revision"),
+    )
+    still_to_come = Q(outcome__state=DeadlineState.PENDING, outcome__error="", outcome__due_at__gt=now)
+    return Q(Exists(subscribed.order_by()), Exists(standing.filter(~Q(kind=AlertKind.REMINDER) | still_to_come)))
 
 
 def call_back(alerts: list[int], state: AlertState, reason: str) -> None:

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Q
 
 from tests.factories import DeliveryFactory
 from tests.timeline.alerts.acts import at
@@ -22,7 +23,9 @@ def claim(now: datetime = NOW, limit: int = 50) -> Claim:
 
 
 def fence(key: int, token: uuid.UUID, now: datetime = NOW, obstacle: Obstacle | None = None) -> bool:
-    return outbox.fence(Delivery, key, token, now=now, related=(), obstacle=lambda row, moment: obstacle)
+    # A condition that never holds has every row asked about; one that always holds, none.
+    clear = Q(pk__in=()) if obstacle else Q()
+    return outbox.fence(Delivery, key, token, now=now, clear=clear, related=(), obstacle=lambda row, moment: obstacle)
 
 
 def reread(delivery: Delivery) -> Delivery:
@@ -44,7 +47,7 @@ def test_the_oldest_rows_that_are_due_are_claimed_with_a_token_and_a_lease() -> 
         assert (delivery.state, delivery.token, delivery.lease_until) == ("claimed", token, NOW + LEASE)
 
 
-@pytest.mark.parametrize("state", set(DeliveryState) - {DeliveryState.PENDING})
+@pytest.mark.parametrize("state", [state for state in DeliveryState if state != DeliveryState.PENDING])
 def test_only_pending_rows_are_claimed(state: DeliveryState) -> None:
     DeliveryFactory.create(state=state, lease_until=NOW)
 
@@ -64,6 +67,16 @@ def test_the_fence_lets_a_claimed_row_through_once() -> None:
     assert fence(delivery.pk, token)
     assert not fence(delivery.pk, token)
 
+    assert (reread(delivery).state, delivery.attempts) == ("inflight", 1)
+
+
+def test_the_fence_lets_a_row_through_that_is_not_surely_clear_and_has_no_obstacle() -> None:
+    delivery = DeliveryFactory.create()
+    token, _ = claim()
+
+    assert outbox.fence(
+        Delivery, delivery.pk, token, now=NOW, clear=Q(pk__in=()), related=(), obstacle=lambda row, moment: None
+    )
     assert (reread(delivery).state, delivery.attempts) == ("inflight", 1)
 
 
