@@ -22,8 +22,6 @@ from timeline.counting import (
     parse_period,
 )
 
-END_OF_TIME = date(2999, 12, 31)
-
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
@@ -54,6 +52,20 @@ def deadline(id: str, trigger: str | None = None, period: str | None = None, **r
     if "stated" in rule:
         rule["stated"] = day(rule["stated"])
     return Deadline(id, Rule(trigger, parse_period(period) if period else None, **rule), policy)
+
+
+ORDER = event("order", "2025-01-20")
+RULE = deadline("d", "order", "75 days")
+
+
+def act(*effects: Effect, on: str = "2025-03-01", id: str = "act", known: str | None = None) -> Event:
+    """An event with effects."""
+    return event(id, on, *effects, known=known)
+
+
+def on_d(does: str, **more: object) -> Effect:
+    """An effect on the deadline `d`."""
+    return effect("d", does, **more)
 
 
 def docket(*records: object) -> Docket:

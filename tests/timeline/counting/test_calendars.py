@@ -51,6 +51,11 @@ def _closed_days(calendar_id: str) -> tuple[frozenset[date], frozenset[date]]:
     return frozenset(closure.day for closure in calendar.closures()), frozenset(calendar.working_days())
 
 
+@cache
+def _table(calendar_id: str) -> DayTable:
+    return CALENDARS[calendar_id].compile(None)
+
+
 def _is_open(calendar: Calendar, day: date) -> bool:
     """What the calendar says of one day, without its table. Raises CalendarNotCovered as every look at a day does."""
     if day.year not in calendar.years:
@@ -105,14 +110,14 @@ def _calendar_and_day(draw: st.DrawFn) -> tuple[Calendar, date]:
 @given(_calendar_and_day(), st.integers(1, 60), st.sampled_from([1, -1]))
 def test_a_shift_by_open_days_is_that_many_steps(drawn: tuple[Calendar, date], amount: int, sign: int) -> None:
     calendar, day = drawn
-    table = calendar.compile(None)
+    table = _table(calendar.id)
     assert _answer(lambda: table.shift(day, sign * amount)) == _answer(lambda: _step(calendar, day, sign * amount))
 
 
 @given(_calendar_and_day())
 def test_a_roll_goes_to_the_nearest_open_day(drawn: tuple[Calendar, date]) -> None:
     calendar, day = drawn
-    table = calendar.compile(None)
+    table = _table(calendar.id)
     assert _answer(lambda: table.is_open(day)) == _answer(lambda: _is_open(calendar, day))
     assert _answer(lambda: table.next_open(day)) == _answer(lambda: _roll(calendar, day, ONE_DAY))
     assert _answer(lambda: table.previous_open(day)) == _answer(lambda: _roll(calendar, day, -ONE_DAY))
@@ -122,7 +127,7 @@ def test_a_roll_goes_to_the_nearest_open_day(drawn: tuple[Calendar, date]) -> No
 def test_it_counts_the_open_days_between_two_days(drawn: tuple[Calendar, date], length: int) -> None:
     calendar, after = drawn
     until = after + timedelta(days=length)
-    table = calendar.compile(None)
+    table = _table(calendar.id)
     assert _answer(lambda: table.open_days(after, until)) == _answer(lambda: _open_days(calendar, after, until))
 
 
@@ -131,7 +136,7 @@ def test_a_closed_day_says_why_and_an_open_one_nothing(drawn: tuple[Calendar, da
     calendar, day = drawn
     if day.year not in calendar.years:
         return
-    why = calendar.compile(None).why_closed(day)
+    why = _table(calendar.id).why_closed(day)
     assert (why is None) is _is_open(calendar, day)
     assert why is None or why[0] in {"holiday", day.strftime("%A").lower()}
 

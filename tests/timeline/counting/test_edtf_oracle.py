@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from itertools import product
 from time import struct_time
 from typing import Any
@@ -102,6 +103,7 @@ def _ours(text: str) -> Answer:
     return _bound(parsed.earliest), _bound(parsed.latest)
 
 
+@cache
 def _theirs(text: str) -> Answer:
     try:
         parsed = edtf.parse_edtf(text)
