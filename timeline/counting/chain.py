@@ -46,6 +46,7 @@ class Chain:
         self.due_time: datetime | None = None
         self.states: list[tuple[date, str]] = [(date.min, RUNNING)]
         self.left: Remainder | None = None
+        self.lefts: list[tuple[date, Remainder]] = []
         self.stands_until: date | None = None
         self.leg: tuple[date, Period] | None = None
         self.successor: str | None = None
@@ -155,6 +156,10 @@ class Chain:
                 found = state
         return found
 
+    def left_on(self, day: date) -> Remainder | None:
+        """What the clock had left on a day on which it stood still."""
+        return next((left for since, left in reversed(self.lefts) if since <= day), None)
+
     def _enter(self, day: date, state: str) -> None:
         while self.states[-1][0] > day:  # what was scheduled for later no longer comes
             self.states.pop()
@@ -167,6 +172,7 @@ class Chain:
         if effect.by is not None:
             if self.left is not None and effect.until is None:
                 self.left = self.left.plus(effect.by, act.event.id)
+                self.lefts.append((act.legal, self.left))
                 self.note("extend", None, None, "while-suspended", act=act, period=effect.by, name=str(self.left))
                 if self.stands_until is not None:
                     self._run_on(self.stands_until, None, act)
@@ -241,6 +247,7 @@ class Chain:
                 self.note("suspend", self.due, self.due, "too-late", act=act)
                 return
             self.left = remainder_of(self, day, self._clock(act))
+            self.lefts.append((day, self.left))
         before, self.due, self.due_time = self.due, None, None
         self.stands_until = effect.until
         self._enter(day, "suspended")

@@ -287,7 +287,8 @@ class _Run:
         due_at = self._due_at(deadline, last, latest)
         if state == RUNNING:
             state = "undetermined" if latest is None else "passed" if self._has_passed(latest, due_at) else "pending"
-        left = " – ".join(dict.fromkeys(str(chain.left) for chain in (first, last) if chain.left is not None)) or None
+        lefts = (chain.left_on(self.on) for chain in (first, last))
+        left = " – ".join(dict.fromkeys(str(left) for left in lefts if left is not None)) or None
         return DeadlineOutcome(
             state=state,
             due=due,

@@ -18,6 +18,7 @@ from timeline.counting import (
     CalendarNotCovered,
     Closure,
     CoveredYear,
+    DayTable,
     UnknownCalendar,
     calendar_ids,
     count,

@@ -19,6 +19,7 @@ def test_a_suspension_without_an_end_keeps_what_is_left_and_a_resumption_runs_it
     stopped = outcome_of(records, "2025-02-20")
     assert (stopped.state, stopped.due, stopped.remaining) == ("suspended", None, "63 days")
     assert due(records, "2025-01-31") == "pending 2025-04-05"
+    assert outcome_of(records, "2025-06-01", "2025-02-20").remaining == "63 days"
     resumed = outcome_of(records, "2025-03-10")
     assert (resumed.state, resumed.due, resumed.remaining) == ("pending", date(2025, 5, 12), None)
     assert [(segment.kind, segment.start, segment.end) for segment in resumed.segments] == [
