@@ -1,6 +1,7 @@
 """Factories for every record: published, minimal, valid. `EventFactory.create(date="2025-01-20")` is typed; prefer it."""
 
 from .alerts import AlertFactory, DeliveryFactory
+from .calendars import CalendarClosureFactory, CalendarYearFactory
 from .deadlines import (
     CountedRuleFactory,
     DeadlineFactory,
@@ -26,6 +27,8 @@ from .users import UserFactory
 __all__ = [
     "ActorFactory",
     "AlertFactory",
+    "CalendarClosureFactory",
+    "CalendarYearFactory",
     "CitationFactory",
     "CountedRuleFactory",
     "DeadlineFactory",

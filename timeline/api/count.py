@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from timeline.counting import CalendarBook, Question, QuestionError, answer, conventions, explain_count
+from timeline.counting import Question, QuestionError, answer, conventions, explain_count
+from timeline.deadlines.calendars import published_book
 
 from .deadline_serializer import StepSerializer
 from .errors import bad_parameter, shortened
@@ -111,7 +112,7 @@ class CountView(APIView):
         knowledge = read_knowledge({"known_on": values.get("known_on", "")})
         question = Question(**{name: values.get(name, "") for name in Question._fields})
         try:
-            found = answer(question, CalendarBook(knowledge.asked)).counted
+            found = answer(question, published_book(knowledge.known_on)).counted
         except QuestionError as error:
             name, fault = next(iter(error.faults.items()))
             raise bad_parameter(name, fault) from error

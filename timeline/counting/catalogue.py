@@ -6,7 +6,8 @@ import re
 from datetime import date, datetime
 from typing import NamedTuple
 
-from .calendars import get_calendar
+from .calendars import CalendarBook, calendar_ids, get_calendar
+from .calendars.registry import OWN
 from .conventions import Convention, conventions
 from .conventions.convention import Example
 from .counter import count
@@ -34,19 +35,43 @@ class CatalogueEntry(NamedTuple):
     examples: tuple[WorkedExample, ...]
 
 
-def catalogue() -> list[CatalogueEntry]:
-    """Every convention with its coverage and its examples, counted live."""
+class CalendarEntry(NamedTuple):
+    """A calendar that this package keeps itself, and the years it covers."""
+
+    id: str
+    name: str
+    source: str
+    coverage: str
+
+
+def own_calendars(book: CalendarBook | None = None) -> list[CalendarEntry]:
+    """The calendars this package keeps itself, with the coverage they have in `book` (null: the package's)."""
+    book = book or CalendarBook()
+    own = [get_calendar(calendar) for calendar in OWN]
+    return [CalendarEntry(each.id, each.name, each.source, book.table(each.id).coverage) for each in own]
+
+
+def number_of_places() -> tuple[int, int]:
+    """How many countries, and how many of their subdivisions, are calendars too."""
+    places = calendar_ids()[len(OWN) :]
+    countries = sum("-" not in place for place in places)
+    return countries, len(places) - countries
+
+
+def catalogue(book: CalendarBook | None = None) -> list[CatalogueEntry]:
+    """Every convention with its coverage and its examples, counted live by the calendars of `book` (null: the package's)."""
+    book = book or CalendarBook()
     return [
         CatalogueEntry(
             convention,
-            get_calendar(convention.calendar).coverage if convention.calendar else None,
-            tuple(WorkedExample(example, work(example, convention)) for example in convention.examples),
+            book.table(convention.calendar).coverage if convention.calendar else None,
+            tuple(WorkedExample(example, work(example, convention, book)) for example in convention.examples),
         )
         for convention in conventions()
     ]
 
 
-def work(example: Example, convention: Convention) -> Count:
+def work(example: Example, convention: Convention, book: CalendarBook | None = None) -> Count:
     """Count one example by a convention. Raises CountingError if the example is wrong."""
     return count(
         parse_start(example.start),
@@ -54,6 +79,7 @@ def work(example: Example, convention: Convention) -> Count:
         convention.id,
         calendar=example.calendar,
         direction=example.direction,
+        book=book,
     )
 
 

@@ -29,6 +29,7 @@ from timeline.counting import (
     explain_count,
     moment_text,
 )
+from timeline.deadlines.calendars import published_book
 
 from .known_on import Knowledge, read_known_on
 from .refusals import BadValue
