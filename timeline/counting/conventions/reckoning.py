@@ -105,7 +105,7 @@ class Reckoning:
                 if why[1] is not None:
                     names.append(why[1])
             elif run:
-                self.note("skip", run[0], run[-1], "holiday" if names else "weekend", ", ".join(names) or None)
+                self.note("skip", run[0], run[-1], "holiday" if names else "weekend", ", ".join(dict.fromkeys(names)) or None)
                 run, names = [], []
             day += step
 
