@@ -14,7 +14,15 @@ from .calendars import (
     parts_of,
     whole_of,
 )
-from .catalogue import CatalogueEntry, WorkedExample, catalogue, parse_start
+from .catalogue import (
+    CalendarEntry,
+    CatalogueEntry,
+    WorkedExample,
+    catalogue,
+    number_of_places,
+    own_calendars,
+    parse_start,
+)
 from .conventions import Convention, conventions, get_convention
 from .counter import count
 from .edtf import EdtfDate, parse_edtf
@@ -63,6 +71,7 @@ __all__ = [
     "Answer",
     "Calendar",
     "CalendarBook",
+    "CalendarEntry",
     "CalendarNotCovered",
     "CatalogueEntry",
     "Closure",
@@ -113,8 +122,10 @@ __all__ = [
     "get_calendar",
     "get_convention",
     "moment_text",
+    "number_of_places",
     "outcome_lines",
     "outcome_picture",
+    "own_calendars",
     "parse_edtf",
     "parse_period",
     "parse_start",

@@ -151,7 +151,9 @@ def _bars(strip: Strip) -> tuple[str, int, int]:
     if strip.today is not None and strip.first <= strip.today <= strip.last:
         parts.append(f'<path class="strip-today-mark" d="M{place(strip.today)} 0V{BAR_HEIGHT}"/>')
     if strip.due is not None:
-        parts.append(f'<path class="strip-due-mark" d="M{min(place(strip.due), BAR_WIDTH - 1)} 0V{BAR_HEIGHT + 4}"/>')
+        parts.append(
+            f'<path class="strip-due-mark" stroke-width="2" d="M{min(place(strip.due), BAR_WIDTH - 1)} 0V{BAR_HEIGHT + 4}"/>'
+        )
     every = -(-(strip.last.year - strip.first.year) // MAX_LABELS)
     for year in range(strip.first.year + 1, strip.last.year + 1, every):
         x = place(date(year, 1, 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ def _strip(
     segments: tuple[Segment, ...],
     start: date | None,
     due: date | None,
-    steps: Iterable[Step],
+    steps: Sequence[Step],
     table: DayTable | None,
     possible: tuple[date, ...] = (),
     today: date | None = None,
@@ -82,6 +82,9 @@ def _strip(
         ends.append(today)
     first, last = min(*ends, *possible, date.max), max(*ends, *possible, date.min)
     start_counts = _start_counts(steps)
+    if due is not None and any(step.op == "clear" and step.after == due for step in steps):
+        # Between clear days neither end counts.
+        segments = tuple(_without_day(segments, due))
     if not start_counts:
         segments = tuple(_without_start(segments, backwards=start is not None and due is not None and due < start))
     segments = tuple(_without_overlap(segments))
@@ -106,6 +109,19 @@ def _without_overlap(segments: tuple[Segment, ...]) -> Iterator[Segment]:
         else:
             if end is None or end >= segment.start:
                 yield segment._replace(end=end)
+
+
+def _without_day(segments: Iterable[Segment], day: date) -> Iterator[Segment]:
+    """The segments of more than a day without a day at either end of them."""
+    for segment in segments:
+        if segment.start == segment.end:
+            yield segment
+        elif segment.start == day:
+            yield segment._replace(start=day + _ONE_DAY)
+        elif segment.end == day:
+            yield segment._replace(end=day - _ONE_DAY)
+        else:
+            yield segment
 
 
 def _without_start(segments: Iterable[Segment], *, backwards: bool) -> Iterator[Segment]:
