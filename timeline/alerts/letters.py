@@ -15,7 +15,7 @@ from .links import LIFETIMES, LinkKind
 from .mail import Letter, alert_mail, confirmation_mail, draft_alert
 from .outbox import Obstacle
 from .standing import ALERT_RECORDS, nothing_in_the_way, obstacle_to_delivery
-from .wording import offered_language
+from .wording import is_shown, offered_language
 
 Row = TypeVar("Row", bound=OutboxRow)
 
@@ -91,6 +91,8 @@ class ConfirmationLetters(Letters[Confirmation]):
             return Obstacle(DeliveryState.SUPPRESSED, subscriber.suppression_reason or "The address is suppressed.")
         if row.subscription.ended_at is not None:
             return Obstacle(DeliveryState.SUPERSEDED, "The subscription has ended.")
+        if not is_shown(row.subscription):
+            return Obstacle(DeliveryState.SUPERSEDED, "What was to be followed is no longer published.")
         if now - row.asked_at > LIFETIMES[LinkKind.CONFIRM]:
             return Obstacle(DeliveryState.SUPERSEDED, "It was asked for too long ago.")
         return None

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.counting import edtf_words, parse_edtf
-from timeline.models import OutcomeValues, Subscription
+from timeline.models import OutcomeValues, Publishable, Subscription
 
 from .moments import first_possible_day
 
@@ -53,8 +53,16 @@ def days_left(outcome: OutcomeValues, zone: ZoneInfo, now: datetime) -> int | No
     return None if day is None else (day - now.astimezone(zone).date()).days
 
 
+def is_shown(subscription: Subscription) -> bool:
+    """Whether readers may see what is followed. A topic has no publication status of its own."""
+    target = subscription.target
+    return not isinstance(target, Publishable) or target.is_published
+
+
 def target_in_words(subscription: Subscription) -> str:
-    """What is followed: "the timeline “AI chips”"."""
+    """What is followed: "the timeline “AI chips”". What readers cannot see is not named."""
+    if not is_shown(subscription):
+        return _("something that is no longer shown")
     name = str(subscription.target)
     if subscription.timeline_id:
         return _("the timeline “%(name)s”") % {"name": name}

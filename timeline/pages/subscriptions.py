@@ -29,7 +29,7 @@ from timeline.alerts.subscribe import (
     end_subscription,
     subscribe,
 )
-from timeline.alerts.wording import target_in_words
+from timeline.alerts.wording import is_shown, target_in_words
 from timeline.deadlines.queries import published_deadlines, published_policies, published_timelines
 from timeline.models import Subscriber, Subscription, Topic
 
@@ -266,7 +266,7 @@ def _refused(request: HttpRequest, error: Exception, kind: LinkKind) -> HttpResp
     context: dict[str, Any] = {"kind": kind.value, "expired": isinstance(error, ExpiredLink)}
     if isinstance(error, ExpiredLink) and kind is not LinkKind.MANAGE:
         subscription = _subscriptions().filter(pk=error.key).first()
-        if subscription is not None:
+        if subscription is not None and is_shown(subscription):
             name = str(type(subscription.target)._meta.model_name)
             context |= {"what": target_in_words(subscription), "again": _subscribe_url(name, subscription.target.slug)}
     gone = isinstance(error, (ExpiredLink, LinkUsedUp))

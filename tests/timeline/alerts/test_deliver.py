@@ -360,6 +360,17 @@ def test_a_confirmation_nobody_needs_any_more_is_not_sent(post: SmtpSink) -> Non
     assert (asked.state, asked.last_error) == ("superseded", "It was asked for too long ago.")
 
 
+@pytest.mark.parametrize("status", ["draft", "retracted"])
+def test_nobody_is_asked_to_confirm_what_readers_cannot_see(post: SmtpSink, status: str) -> None:
+    deadline = enter_deadline()
+    subscribe("new@readers.example", deadline, language="en", now=MORNING)
+    Deadline.objects.filter(pk=deadline.pk).update(publication_status=status)
+
+    deliver(clock=clock)
+
+    assert (Confirmation.objects.get().state, post.messages) == ("superseded", [])
+
+
 def test_a_confirmation_that_bounces_suppresses_the_address(post: SmtpSink) -> None:
     subscribe("new@readers.example", enter_deadline(), language="en", now=MORNING)
     post.reply("rcpt", "550 5.1.1 No such user")

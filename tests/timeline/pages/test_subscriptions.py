@@ -205,6 +205,20 @@ def test_what_readers_cannot_see_cannot_be_followed(
     assert b"Secret" not in answer.content
 
 
+@pytest.mark.parametrize("status", ["draft", "retracted"])
+def test_what_readers_cannot_see_any_more_is_not_named_to_those_who_follow_it(client: Client, status: str) -> None:
+    mine = SubscriptionFactory.create(deadline__title="Secret", deadline__publication_status=status)
+    old = timezone.now() - LIFETIMES[LinkKind.CONFIRM] - timedelta(minutes=1)
+
+    for address in (
+        link(LinkKind.CONFIRM, mine.pk),
+        link(LinkKind.CONFIRM, mine.pk, old),
+        link(LinkKind.MANAGE, mine.subscriber_id),
+        link(LinkKind.UNSUBSCRIBE, mine.pk),
+    ):
+        assert b"Secret" not in client.get(address).content
+
+
 def test_without_a_target_the_page_offers_timelines(client: Client) -> None:
     timeline = TimelineFactory.create(title="Chips")
     TimelineFactory.create(title="Secret", publication_status="draft")
