@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.forms import Script
+from django.forms import Script, all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -67,6 +67,7 @@ class PreviewingAdmin(PublishableAdmin):
         form = self.get_form(request, obj, change=obj is not None)(request.POST, request.FILES, instance=obj)
         form.is_valid()
         formsets, _inlines = self._create_formsets(request, form.instance, change=obj is not None)
+        all_valid(formsets)
         return render(request, self.panel_template, {"panel": self.panel(request, form, formsets)})
 
     def render_change_form(

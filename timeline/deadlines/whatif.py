@@ -76,8 +76,10 @@ def whatif_event(event: Event, effects: Sequence[Effect], *, known_on: date, lan
     if event.pk is not None:
         touched |= Q(pk__in=Effect.objects.filter(event=event.pk, on_deadline__isnull=False).values("on_deadline"))
         touched |= Q(pk__in=Rule.objects.filter(trigger_event=event.pk).values("deadline"))
-    seeds = Deadline.objects.filter(touched)
-    reached = and_dependants(seeds.values("pk"), VISIBLE[True])
+    direct = set(Deadline.objects.filter(touched).values_list("pk", flat=True))
+    if not direct:
+        return []
+    reached = and_dependants(Deadline.objects.filter(pk__in=direct).values("pk"), VISIBLE[True])
     successors = {effect.by_deadline_id for effect in effects if effect.by_deadline_id is not None}
     own = saved_id(event)
     before: dict[str, DeadlineOutcome] = {}
@@ -90,7 +92,6 @@ def whatif_event(event: Event, effects: Sequence[Effect], *, known_on: date, lan
             saved = load if event.is_published else without_event(load, own)
             before |= outcomes_of(saved, known_on=known_on, only=only)
             after |= outcomes_of(with_event(load, own, event, effects), known_on=known_on, steps=True, only=only)
-    direct = set(seeds.values_list("pk", flat=True))
     return _differences(deadlines, before, after, direct, {own: event.title or _("this event")}, language)
 
 
