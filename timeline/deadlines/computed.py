@@ -31,17 +31,17 @@ class Values(NamedTuple):
 class Computed(NamedTuple):
     """Values as of a day in the deadline's own zone.
 
-    `review_at` is the next instant (UTC) at which they may change without an edit; `caused_by` the slug of the event (or
-    trigger) that last changed them.
+    `review_at` is the next instant (UTC) at which they may change without an edit; `event` the key of the event that last
+    changed them.
     """
 
     values: Values
     review_at: datetime | None
     known_on: date
-    caused_by: str | None
+    event: int | None
 
 
-_LENGTHS = {field.name: field.max_length for field in Outcome._meta.concrete_fields}
+LENGTHS = {field.name: field.max_length for field in Outcome._meta.concrete_fields}
 
 
 def compute(pks: Collection[int], *, now: datetime) -> dict[int, Computed]:
@@ -51,7 +51,7 @@ def compute(pks: Collection[int], *, now: datetime) -> dict[int, Computed]:
     """
     # A day may have begun somewhere and not yet elsewhere.
     load = load_deadlines(pks, citations=False, after=(now - timedelta(days=1)).date())
-    todays = {zone: now.astimezone(_zone(zone)).date() for zone in set(load.zones.values())}
+    todays = {zone: today_in(zone, now) for zone in set(load.zones.values())}
     groups: defaultdict[date, list[int]] = defaultdict(list)
     for pk in pks:
         if pk in load.slugs:
@@ -62,9 +62,14 @@ def compute(pks: Collection[int], *, now: datetime) -> dict[int, Computed]:
         for pk in members:
             slug = load.slugs[pk]
             outcome = outcomes[slug]
-            review_at = _review_at(outcome, _days_to_come(load, slug), today, load.zones[slug], now)
-            computed[pk] = Computed(_values(outcome), review_at, today, outcome.caused_by)
+            again = review_at(outcome.due_at, _days_to_come(load, slug), today, load.zones[slug], now)
+            computed[pk] = Computed(_values(outcome), again, today, load.event_keys.get(outcome.caused_by or ""))
     return computed
+
+
+def today_in(zone: str, now: datetime) -> date:
+    """The day it is in a zone; a zone that is none is no reason to fail, because the outcome's error names it."""
+    return now.astimezone(_zone(zone)).date()
 
 
 def _values(outcome: DeadlineOutcome) -> Values:
@@ -74,9 +79,9 @@ def _values(outcome: DeadlineOutcome) -> Values:
         outcome.due_at,
         outcome.due_earliest,
         outcome.due_latest,
-        (outcome.remaining or "")[: _LENGTHS["remaining"]],
-        (outcome.discrepancy or "")[: _LENGTHS["discrepancy"]],
-        (outcome.error or "")[: _LENGTHS["error"]],
+        (outcome.remaining or "")[: LENGTHS["remaining"]],
+        (outcome.discrepancy or "")[: LENGTHS["discrepancy"]],
+        (outcome.error or "")[: LENGTHS["error"]],
     )
 
 
@@ -97,11 +102,11 @@ def _days_to_come(load: Load, slug: str) -> set[date]:
     return found
 
 
-def _review_at(
-    outcome: DeadlineOutcome, days: Collection[date], today: date, zone: str, now: datetime
+def review_at(
+    due_at: datetime | None, days: Collection[date], today: date, zone: str, now: datetime
 ) -> datetime | None:
     """The first instant after `now` at which the deadline is due or one of the days begins where it is."""
-    instants = [outcome.due_at] if outcome.due_at is not None and outcome.due_at > now else []
+    instants = [due_at] if due_at is not None and due_at > now else []
     coming = [day for day in days if day > today]
     if coming:
         instants.append(datetime.combine(min(coming), time(), tzinfo=_zone(zone)).astimezone(UTC))
@@ -112,5 +117,4 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        # The outcome's error names the zone; on which day that is found does not matter.
         return ZoneInfo("UTC")

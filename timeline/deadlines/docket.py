@@ -23,7 +23,7 @@ from .habits import Habits, calendar_of, habits_of, waits_for_calendar
 UNPUBLISHED = "(unpublished)"
 """Stands for a trigger that readers may not see; no slug looks like it, so no docket holds it: it has not happened."""
 
-_period = lru_cache(maxsize=4096)(parse_period)
+parsed_period = lru_cache(maxsize=4096)(parse_period)
 
 _RULE_COLUMNS = (
     "pk",
@@ -65,6 +65,7 @@ class Load:
     """A docket and what the records say beside it. All ids are slugs.
 
     broken: why a deadline could not be read; the docket holds it with a rule that says nothing.
+    event_keys: the keys of the docket's events.
     zones: the IANA time zone of each deadline.
     links: the deadlines that a deadline's outcome follows: the one it is counted from, the one that superseded it.
     days: days after `after` on which something that bears on a deadline becomes known, happens, takes effect or ends;
@@ -74,6 +75,7 @@ class Load:
     docket: Docket = field(default_factory=Docket)
     slugs: dict[int, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
+    event_keys: dict[str, int] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
     days: dict[str, set[date]] = field(default_factory=dict)
@@ -150,6 +152,7 @@ def load_deadlines(
             if waits_for_calendar(deadlines[slug].rule):
                 days[slug].update(added.days_to_come(calendar, after))
     load.docket = Docket(events=events.by_slug(), deadlines=deadlines, closures=added.closures, years=added.years)
+    load.event_keys = {event.id: pk for pk, event in events.found.items()}
     load.days = {slug: found for slug, found in days.items() if found}
     return load
 
@@ -188,7 +191,7 @@ def _deadline(
     convention = convention or habits.convention
     rule = Rule(
         trigger=trigger,
-        period=_period(period) if period else None,
+        period=parsed_period(period) if period else None,
         direction=direction,
         convention=convention,
         calendar=calendar or habits.calendar_for(convention),
@@ -207,9 +210,9 @@ def _effect(row: tuple[Any, ...], on: str, statuses: Collection[str]) -> Effect:
         on=on,
         does=does,
         until=until,
-        by=_period(by) if by else None,
+        by=parsed_period(by) if by else None,
         counted_from=counted or "deadline",
-        period=_period(period) if period else None,
+        period=parsed_period(period) if period else None,
         by_deadline=by_deadline if by_status in statuses else None,
         effective=effective,
     )
