@@ -73,14 +73,8 @@ def _strip(
     possible: tuple[date, ...] = (),
     today: date | None = None,
 ) -> Strip | None:
-    ends = [end for segment in segments for end in (segment.start, segment.end) if end is not None]
-    if not ends:
+    if not segments:
         return None
-    if due is not None:
-        ends.append(due)
-    if today is not None and any(segment.end is None for segment in segments):
-        ends.append(today)
-    first, last = min(*ends, *possible, date.max), max(*ends, *possible, date.min)
     start_counts = _start_counts(steps)
     if due is not None and any(step.op == "clear" and step.after == due for step in steps):
         # Between clear days neither end counts.
@@ -88,6 +82,13 @@ def _strip(
     if not start_counts:
         segments = tuple(_without_start(segments, backwards=start is not None and due is not None and due < start))
     segments = tuple(_without_overlap(segments))
+    ends = [end for segment in segments for end in (segment.start, segment.end)]
+    if None in ends:
+        ends.append(today)
+    drawn = [day for day in (*ends, start, due, *possible) if day is not None]
+    if not drawn:
+        return None
+    first, last = min(drawn), max(drawn)
     strip = Strip(first, last, segments, (), start, start_counts, due, possible, today)
     return strip._replace(days=tuple(_days(strip, table))) if (last - first).days <= MAX_DAYS else strip
 
