@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from timeline import models
-from timeline.counting import Deadline, Docket, Effect, Event, Rule, parse_edtf, parse_period
+from timeline.counting import Deadline, Effect, Event, Rule, parse_edtf, parse_period
 from timeline.models import PublicationStatus
 
+from .calendars import declared
 from .docket import UNPUBLISHED, Load
-from .habits import habits_of
+from .habits import calendar_of, habits_of
 
 UNSAVED = "(unsaved)"
 """The id of a record that was never saved; no slug looks like it."""
@@ -66,7 +67,15 @@ def with_rule(load: Load, own: str, deadline: models.Deadline, rule: models.Rule
     if event is not None and event.publication_status in statuses:
         # Its effects on what was loaded would have been loaded with it, so it has none.
         events.setdefault(event.slug, Event(event.slug, parse_edtf(event.date), event.known, title=event.title))
-    docket: Docket = replace(load.docket, events=events, deadlines={**load.docket.deadlines, own: typed})
+    calendar = calendar_of(typed.rule)
+    added = declared([calendar] if calendar else [], drafts=PublicationStatus.DRAFT.value in statuses)
+    docket = replace(
+        load.docket,
+        events=events,
+        deadlines={**load.docket.deadlines, own: typed},
+        closures={**load.docket.closures, **added.closures},
+        years={**load.docket.years, **added.years},
+    )
     return replace(load, docket=docket, broken={slug: why for slug, why in load.broken.items() if slug != own})
 
 

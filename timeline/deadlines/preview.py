@@ -9,21 +9,18 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from timeline.counting import (
-    CalendarBook,
     CountingError,
     DeadlineOutcome,
-    Docket,
     Picture,
     date_words,
     draw_outcome,
     explain_outcome,
-    get_convention,
 )
-from timeline.counting.calendars import DayTable
 from timeline.models import Deadline, DeadlineState, Event, PublicationStatus, Rule
 
 from .closure import counted_from
 from .docket import UNPUBLISHED, load_deadlines
+from .drawing import day_table
 from .overlay import VISIBLE, saved_id, with_rule
 from .reading import outcomes_of
 
@@ -92,7 +89,7 @@ def preview_rule(deadline: Deadline, rule: Rule, *, known_on: date, language: st
     outcome = outcomes_of(load, known_on=known_on, steps=True, only=[own])[own]
     public = outcomes_of(load_deadlines(stored, citations=False), known_on=known_on, only=[own])
     titles, drafts = titles_and_drafts([outcome])
-    table = _table(load.docket, own, known_on)
+    table = day_table(load.docket, own, known_on=known_on)
     return Preview(
         known_on,
         outcome,
@@ -120,17 +117,6 @@ def titles_and_drafts(outcomes: Collection[DeadlineOutcome]) -> tuple[dict[str, 
 
 def _picture_title(outcome: DeadlineOutcome, language: str) -> str:
     return date_words(outcome.due_time or outcome.due, language) if outcome.due else state_words(outcome)
-
-
-def _table(docket: Docket, own: str, known_on: date) -> DayTable | None:
-    """The days of the calendar that the deadline counts by; null where it has none."""
-    rule = docket.deadlines[own].rule
-    try:
-        calendar = rule.calendar or get_convention(rule.convention).calendar
-        return CalendarBook(known_on, docket.closures, docket.years).table(calendar) if calendar else None
-    except CountingError:
-        # The outcome's error says that there is no such convention or calendar.
-        return None
 
 
 def _named(outcome: DeadlineOutcome) -> list[str]:
