@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.factories import (
+    CalendarClosureFactory,
     CountedRuleFactory,
     EffectFactory,
     EventFactory,
@@ -70,6 +71,14 @@ def test_stored_effects_move_the_typed_rule() -> None:
     rule.period = "90 days"
 
     assert due(preview_rule(rule.deadline, rule, known_on=ON)) == ("passed", date(2025, 4, 30))
+
+
+def test_a_closure_that_an_editor_declared_holds_for_a_convention_just_typed() -> None:
+    CalendarClosureFactory.create()
+    rule = CountedRuleFactory.create(trigger_event__date="2029-06-01", period="4 days")
+    rule.convention = "us-frcp-6"
+
+    assert due(preview_rule(rule.deadline, rule, known_on=date(2029, 6, 1))) == ("pending", date(2029, 6, 6))
 
 
 def test_a_draft_effect_is_counted_in_and_named() -> None:

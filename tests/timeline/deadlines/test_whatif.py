@@ -103,8 +103,9 @@ def test_an_effect_turned_to_another_deadline_changes_both() -> None:
 
 
 def test_an_unchanged_event_changes_nothing_and_still_names_what_it_reaches() -> None:
-    effect = EffectFactory.create(on_deadline=pause())
-    chained(effect.on_deadline)
+    deadline = pause()
+    effect = EffectFactory.create(on_deadline=deadline)
+    chained(deadline)
 
     found = whatif_event(effect.event, [effect], known_on=ON)
 
