@@ -67,16 +67,18 @@ class Reckoning:
 
     # Counting -----------------------------------------------------------------------------------
 
-    def corresponding(self, *, trigger_counts: bool = False) -> date:
+    def corresponding(self, *, trigger_counts: bool = False, reason: str | None = None) -> date:
         """The end by the calendar: years and months once, then weeks and days; a missing month end is clipped.
 
         With `trigger_counts` the trigger is the first day of the period, which then ends the day before the corresponding
-        day, or on the month's last day where that day is missing (BGB § 188(2) alternative 2 and (3)).
+        day, or on the month's last day where that day is missing (BGB § 188(2) alternative 2 and (3)). `reason` is said
+        of the start instead of whether it counts.
         """
         end, clipped = add(self.start, self.period, self.sign)
         if trigger_counts and not (clipped and self.sign > 0):
             end = shifted(end, -self.sign)
-        self.note("count", self.start, end, "trigger-day-included" if trigger_counts else "trigger-day-excluded")
+        counted = "trigger-day-included" if trigger_counts else "trigger-day-excluded"
+        self.note("count", self.start, end, reason or counted)
         if clipped:
             self.note("clip", None, end, "month-end")
         return end

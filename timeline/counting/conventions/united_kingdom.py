@@ -48,14 +48,14 @@ def _from_midnight(reckoning: Reckoning) -> date:
 
 
 def _from_receipt(reckoning: Reckoning) -> date:
-    return reckoning.roll_forward(reckoning.corresponding())
+    return reckoning.roll_forward(reckoning.corresponding(reason="to-corresponding-day"))
 
 
 def _from_day_after_receipt(reckoning: Reckoning) -> date:
     received = reckoning.start
     reckoning.start = shifted(received, 1)
     reckoning.note("begin", received, reckoning.start, "day-after-receipt")
-    return reckoning.roll_forward(reckoning.corresponding())
+    return reckoning.roll_forward(reckoning.corresponding(reason="to-corresponding-day"))
 
 
 UNITED_KINGDOM = (

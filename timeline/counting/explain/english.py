@@ -54,6 +54,7 @@ class English(Language):
         "trigger-day-excluded": "that day not counted",
         "trigger-day-included": "that day counted",
         "working-days-only": "that day and closed days not counted",
+        "to-corresponding-day": "to the day with the same number",
         "elapsed-hours": "as elapsed time",
         "event-hour-excluded": "the hour of the event not counted",
         "clip": "the month has no such day, so its last day counts",

@@ -73,6 +73,7 @@ class German(Language):
         "trigger-day-excluded": "dieser Tag nicht mitgezählt",
         "trigger-day-included": "dieser Tag mitgezählt",
         "working-days-only": "dieser Tag und geschlossene Tage nicht mitgezählt",
+        "to-corresponding-day": "bis zum Tag mit derselben Zahl",
         "elapsed-hours": "als verstrichene Zeit",
         "event-hour-excluded": "die Stunde des Ereignisses nicht mitgezählt",
         "clip": "der Monat hat diesen Tag nicht, daher zählt sein letzter",
