@@ -6,9 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from timeline.deadlines.reach_calendars import reached_by_closure, reached_by_year
 from timeline.models import (
+    CalendarClosure,
+    CalendarYear,
     Citation,
     Deadline,
     Event,
@@ -18,12 +23,18 @@ from timeline.models import (
     Source,
     Timeline,
 )
+from timeline.models.calendar_closure import CalendarClosureQuerySet
 
 
 def obstacles(record: Publishable) -> list[str]:
     """Why a record cannot be published, in sentences; empty where it can."""
     if isinstance(record, Deadline) and not hasattr(record, "rule"):
         return [_("It has no rule, so no date follows from it.")]
+    if isinstance(record, CalendarClosure | CalendarYear):
+        if record.publication_status == PublicationStatus.RETRACTED:
+            return [_("It was retracted. Enter it again, so that the history says what was counted with when.")]
+        if isinstance(record, CalendarYear) and not _days_of(record).exists():
+            return [_("No day of it is entered, so its list cannot be complete.")]
     return []
 
 
@@ -31,7 +42,33 @@ def cautions(record: Publishable) -> list[str]:
     """What a publisher should know first, in sentences."""
     if isinstance(record, (Event, Policy, Deadline)) and not record.citations.exists():
         return [_("It cites no source, so readers cannot check it.")]
+    if isinstance(record, CalendarClosure | CalendarYear):
+        return _calendar_cautions(record)
     return []
+
+
+def _calendar_cautions(record: CalendarClosure | CalendarYear) -> list[str]:
+    found = []
+    if record.source is None and not record.citation:
+        found.append(_("It names no source, so nobody can check it."))
+    now = timezone.now()
+    if isinstance(record, CalendarYear):
+        reached = reached_by_year(record.calendar, record.year, now=now)
+    else:
+        reached = reached_by_closure(record.calendar, record.date, now=now)
+    found.append(
+        ngettext(
+            "%(count)d published deadline is computed anew; who follows it is told if it moves.",
+            "%(count)d published deadlines are computed anew; who follows one is told if it moves.",
+            len(reached),
+        )
+        % {"count": len(reached)}
+    )
+    return found
+
+
+def _days_of(year: CalendarYear) -> CalendarClosureQuerySet:
+    return CalendarClosure.objects.visible(drafts=True).filter(calendar=year.calendar, date__year=year.year)
 
 
 def draft_companions(record: Publishable) -> list[Publishable]:
@@ -74,6 +111,10 @@ def _references(record: Publishable) -> Iterable[Any]:
             )
         case Timeline():
             return (record.policies, record.events, record.deadlines, record.highlights)
+        case CalendarClosure():
+            return (Source.objects.filter(calendar_closures=record),)
+        case CalendarYear():
+            return (Source.objects.filter(calendar_years=record), _days_of(record))
         case _:
             return ()
 
@@ -88,6 +129,8 @@ def published_referrers(record: Publishable) -> list[Publishable]:
                 Event.objects.filter(pk__in=cited.values("event")),
                 Policy.objects.filter(pk__in=cited.values("policy")),
                 Deadline.objects.filter(pk__in=cited.values("deadline")),
+                record.calendar_closures.all(),
+                record.calendar_years.all(),
             )
         case Event():
             querysets = (

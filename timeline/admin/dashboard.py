@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from timeline.deadlines.queries import upcoming_deadlines
 from timeline.models import (
+    CalendarClosure,
+    CalendarYear,
     Deadline,
     Delivery,
     DeliveryState,
@@ -52,7 +54,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def _waiting(request: HttpRequest) -> list[Waiting]:
     may_view = request.user.has_perm
     found = []
-    for model in (Source, Event, Policy, Deadline, Timeline):
+    for model in (Source, Event, Policy, Deadline, Timeline, CalendarClosure, CalendarYear):
         if may_view(f"timeline.view_{model._meta.model_name}"):
             drafts = model._default_manager.filter(publication_status=PublicationStatus.DRAFT)
             words = _("%(records)s that are drafts") % {"records": capfirst(model._meta.verbose_name_plural)}

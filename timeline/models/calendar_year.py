@@ -87,4 +87,4 @@ class CalendarYear(Publishable):
 
     def _refusal(self, words: Any) -> ValidationError:
         params = {"calendar": self.calendar, "year": self.year}
-        return ValidationError({"year": ValidationError(words, params=params, code="invalid")})
+        return ValidationError({"year": ValidationError(words, params=params, code="covered")})

@@ -82,6 +82,14 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": _("Calendars"),
+                "separator": True,
+                "items": [
+                    _link(_("Declared days"), "event_busy", "calendarclosure"),
+                    _link(_("Covered years"), "edit_calendar", "calendaryear"),
+                ],
+            },
+            {
                 "title": _("Computed"),
                 "separator": True,
                 "collapsible": True,

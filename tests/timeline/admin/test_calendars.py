@@ -252,7 +252,7 @@ def test_a_published_year_shows_its_days_and_takes_no_more(publisher: Client) ->
 
     page = soup(publisher.get(at("change", year)))
 
-    link = page.find("a", string="2 days, of them 1 drafts")
+    link = page.find("a", string="2 days, 1 of them a draft")
     assert link is not None
     assert publisher.get(str(link["href"])).status_code == 200
     assert page.find("textarea", {"name": "closed_days"}) is None
