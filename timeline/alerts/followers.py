@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from timeline.deadlines.queries import policy_deadlines, timeline_deadlines, timelines_with_deadline, topic_deadlines
-from timeline.models import Deadline, PublicationStatus, Subscription, Topic
+from timeline.models import Deadline, Policy, PublicationStatus, Subscription, Timeline, Topic
 from timeline.models.deadline import DeadlineQuerySet
 from timeline.models.subscriber import SubscriptionQuerySet
 
@@ -27,6 +27,27 @@ def subscriptions_reaching(deadline: Deadline) -> SubscriptionQuerySet:
         reaching |= Q(policy=deadline.policy_id, policy__publication_status=PublicationStatus.PUBLISHED)
     found: SubscriptionQuerySet = Subscription.objects.active().filter(reaching)
     return found
+
+
+def followed(deadlines: DeadlineQuerySet) -> set[int]:
+    """Keys of those deadlines that at least one subscription reaches, as `subscriptions_reaching` says it of one; one query."""
+    active = Subscription.objects.active()
+    policies = Policy.objects.published().filter(Exists(active.filter(policy=OuterRef("pk")))).order_by()
+    topics = Topic.objects.filter(Exists(active.filter(topic=OuterRef("pk")))).order_by()
+    timelines = Timeline.objects.published().filter(Exists(active.filter(timeline=OuterRef("pk")))).order_by()
+    every = deadlines.order_by()
+    found = every.filter(Exists(active.filter(deadline=OuterRef("pk")))).values_list("pk", flat=True)
+    found = found.union(
+        every.filter(policy__in=policies.values("pk")).values_list("pk", flat=True),
+        every.filter(topics__in=topics.values("pk")).values_list("pk", flat=True),
+        every.filter(policy__topics__in=topics.values("pk")).values_list("pk", flat=True),
+        every.filter(timelines__in=timelines.values("pk")).values_list("pk", flat=True),
+        every.filter(topics__timelines__in=timelines.values("pk")).values_list("pk", flat=True),
+        every.filter(policy__topics__timelines__in=timelines.values("pk")).values_list("pk", flat=True),
+        every.filter(policy__timelines__in=timelines.values("pk")).values_list("pk", flat=True),
+        every.filter(actors__timelines__in=timelines.values("pk")).values_list("pk", flat=True),
+    )
+    return set(found)
 
 
 def each_subscriber_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscription, Any]:

@@ -12,13 +12,14 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 
 from timeline.deadlines.doorbell import outcomes_changed
-from timeline.deadlines.recompute import Change
+from timeline.deadlines.recompute import Change, Changes
 from timeline.models import Alert, AlertKind, AlertState, Deadline, DeadlineState, Delivery, DeliveryState, Outcome
 
 from .doorbell import ring_after_commit
+from .followers import followed
 from .notices import notice_kind, same_values
 from .reminders import reconcile_many, reconcile_reminders
-from .standing import call_back
+from .standing import CALLED_BACK, call_back
 
 _BATCH = 1000
 
@@ -29,11 +30,17 @@ def connect() -> None:
     post_save.connect(hear_deadline_saved, sender=Deadline, dispatch_uid="alerts-deadline-saved")
 
 
-def hear_outcomes_changed(sender: Any, *, changes: Iterable[Change], **kwargs: Any) -> None:
-    """Receiver of `outcomes_changed`."""
-    every = list(changes)
-    if every:
-        plan_changes(every, max(change.after.computed_at for change in every))
+def hear_outcomes_changed(sender: Any, *, changes: Changes, **kwargs: Any) -> None:
+    """Receiver of `outcomes_changed`: plans for the deadlines that somebody follows or that alerts stand for.
+
+    Of all others nothing is read: nobody would be told, and who follows one later is caught up with then.
+    """
+    standing = Alert.objects.filter(**changes.keys.where("deadline_id")).exclude(state__in=CALLED_BACK)
+    concerned = set(standing.order_by().values_list("deadline_id", flat=True).distinct())
+    concerned |= followed(Deadline.objects.published().filter(**changes.keys.where()))
+    planned = changes.of(concerned)
+    if planned:
+        plan_changes(planned, max(change.after.computed_at for change in planned))
 
 
 def hear_deadline_saved(sender: Any, *, instance: Deadline, created: bool, raw: bool = False, **kwargs: Any) -> None:

@@ -21,6 +21,7 @@ from timeline.models import (
 )
 
 from .doorbell import ring_after_commit
+from .followers import followed
 from .moments import calls_for_reminders, lead_days_in_use, reminder_moment, zone_of
 from .notices import same_values
 from .standing import UNDELIVERED, call_back
@@ -54,6 +55,7 @@ def reconcile_many(
 ) -> None:
     """Make the reminders of deadlines those that their current outcomes call for.
 
+    New ones are planned for what somebody follows: who follows a deadline later is caught up with then.
     Reminders of an outcome that no longer holds are superseded, or cancelled where there is nothing left to remind of. A
     lead time that has already passed fires at once, unless a notice that names the day goes out now: `told` are the keys of
     those deadlines. `current` are the newest outcomes by deadline where the caller has them. Runs in the caller's
@@ -67,17 +69,20 @@ def reconcile_many(
         prefetch_related_objects(list(by_key.values()), *_ZONE_RECORDS)
         existing = _existing(by_key, current)
         leads = lead_days_in_use()
+        with_followers = followed(Deadline.objects.filter(pk__in=by_key))
         work = _Work()
         for key, deadline in by_key.items():
             if key in current:
-                _reconcile(deadline, current[key], existing[key], leads, now, key in told, work)
+                wanted = leads if key in with_followers else []
+                _reconcile(deadline, current[key], existing[key], wanted, now, key in told, work)
         _write(work, now)
 
 
 def plan_soon(now: datetime) -> None:
     """Plan reminders that are about to be due and that no change of outcome planned.
 
-    Such as those for a lead time that somebody chose since, and those of deadlines published behind our back.
+    Such as those of deadlines that came to be followed by way of a topic, a policy or a timeline, those for a lead time
+    that somebody chose since, and those of deadlines published behind our back.
     """
     today = now.date()
     for lead in lead_days_in_use():
@@ -87,10 +92,13 @@ def plan_soon(now: datetime) -> None:
         planned = planned.filter(
             Q(outcome__revision=OuterRef("revision")) | Q(state__in=(AlertState.PLANNED, AlertState.FIRED))
         )
-        near = Deadline.objects.published().pending().filter(due_latest__in=days, revision__gt=0)
-        found = list(near.exclude(Exists(planned)).order_by("pk")[:_BATCH])
-        if found:
-            reconcile_many(found, now)
+        near = Deadline.objects.published().pending().filter(revision__gt=0)
+        near = near.filter(Q(due_latest__in=days) | Q(due__isnull=True, due_earliest__in=days))
+        keys = list(near.exclude(Exists(planned)).order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(keys), _BATCH):
+            found = followed(Deadline.objects.filter(pk__in=keys[start : start + _BATCH]))
+            if found:
+                reconcile_many(Deadline.objects.filter(pk__in=found).order_by("pk"), now)
 
 
 def _existing(by_key: Mapping[int, Deadline], current: Mapping[int, Outcome]) -> dict[int, list[Alert]]:

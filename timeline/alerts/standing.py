@@ -30,6 +30,9 @@ ALERT_RECORDS = (
 )
 """What has to be loaded with an alert to ask about it."""
 
+CALLED_BACK = (AlertState.SUPERSEDED, AlertState.CANCELLED)
+"""States of an alert that nobody is to be told any more."""
+
 UNDELIVERED = (DeliveryState.PENDING, DeliveryState.CLAIMED)
 """States of a delivery that was certainly not sent and may still be called back."""
 

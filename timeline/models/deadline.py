@@ -134,6 +134,9 @@ class Deadline(Publishable, OutcomeValues):
             models.Index(fields=["due_latest", "id"], condition=Q(state="pending"), name="deadline_pending_due"),
             models.Index(fields=["due_at"], condition=Q(state="pending"), name="deadline_pending_due_at"),
             models.Index(
+                fields=["due_earliest"], condition=Q(state="pending", due__isnull=True), name="deadline_pending_vague"
+            ),
+            models.Index(
                 fields=["review_at"],
                 condition=Q(publication_status="published", review_at__isnull=False),
                 name="deadline_review_at",

@@ -18,9 +18,13 @@ def at(month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
     return datetime(2025, month, day, hour, minute, tzinfo=UTC)
 
 
-def enter_deadline(now: datetime = NOW, *, stated: date = date(2025, 4, 5), **deadline: Any) -> Deadline:
-    """A published deadline with a stated date, computed."""
+def enter_deadline(
+    now: datetime = NOW, *, stated: date = date(2025, 4, 5), followed: bool = True, **deadline: Any
+) -> Deadline:
+    """A published deadline with a stated date, computed; `followed` by somebody who wants no reminders, or by nobody."""
     rule = RuleFactory.create(stated=stated, **{f"deadline__{name}": value for name, value in deadline.items()})
+    if followed:
+        follow(rule.deadline)
     return computed(rule.deadline, now)
 
 

@@ -324,7 +324,7 @@ def test_a_mail_that_cannot_be_written_fails_alone(
     (tmp_path / "mail" / "moved-subject.txt").write_text("{% load nothing_of_the_kind %}")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
     [follower] = due()
-    moved = enter_deadline()
+    moved = enter_deadline(followed=False)
     unlucky = follow(moved)
     act(moved, "extend", NOW, until=date(2025, 6, 19))
     fire_due(MORNING)
@@ -372,7 +372,7 @@ def test_nobody_is_asked_to_confirm_what_readers_cannot_see(post: SmtpSink, stat
 
 
 def test_a_confirmation_that_bounces_suppresses_the_address(post: SmtpSink) -> None:
-    subscribe("new@readers.example", enter_deadline(), language="en", now=MORNING)
+    subscribe("new@readers.example", enter_deadline(followed=False), language="en", now=MORNING)
     post.reply("rcpt", "550 5.1.1 No such user")
 
     deliver(clock=clock)
@@ -381,7 +381,7 @@ def test_a_confirmation_that_bounces_suppresses_the_address(post: SmtpSink) -> N
 
 
 def test_who_confirms_before_the_mail_was_sent_is_told_it_stands(post: SmtpSink) -> None:
-    subscribe("new@readers.example", enter_deadline(title="The pause"), language="en", now=MORNING)
+    subscribe("new@readers.example", enter_deadline(title="The pause", followed=False), language="en", now=MORNING)
     confirm(Subscription.objects.get().pk, MORNING)
 
     deliver(clock=clock)

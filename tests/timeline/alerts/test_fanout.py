@@ -47,7 +47,7 @@ def test_nothing_fires_before_its_time() -> None:
 
 
 def test_a_notice_goes_to_every_follower_whatever_their_lead_times() -> None:
-    deadline = enter_deadline()
+    deadline = enter_deadline(followed=False)
     followers = {follow(deadline), follow(deadline, 1)}
 
     act(deadline, "extend", NOW, until=date(2025, 6, 19))
@@ -57,7 +57,7 @@ def test_a_notice_goes_to_every_follower_whatever_their_lead_times() -> None:
 
 
 def test_who_follows_since_the_change_has_seen_it() -> None:
-    deadline = enter_deadline()
+    deadline = enter_deadline(followed=False)
     before = follow(deadline, confirmed_at=NOW)
     follow(deadline, confirmed_at=at(3, 1, 12, 1))
 
@@ -216,7 +216,7 @@ def test_a_reminder_that_slept_through_the_deadline_does_not_fire() -> None:
     assert reminders(deadline) == {}
 
 
-def test_an_alert_without_followers_is_fired_all_the_same() -> None:
+def test_a_reminder_that_no_follower_asked_for_is_fired_all_the_same() -> None:
     deadline = enter_deadline()
 
     fire_due(at(3, 6, 9))

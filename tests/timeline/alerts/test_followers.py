@@ -12,7 +12,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.timeline.alerts.acts import NOW
-from timeline.alerts.followers import deadlines_reached, each_subscriber_once, subscriptions_reaching
+from timeline.alerts.followers import deadlines_reached, each_subscriber_once, followed, subscriptions_reaching
 from timeline.models import Deadline, Subscription
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,33 @@ def test_a_deadline_reaches_who_follows_it_its_policy_its_topics_and_its_timelin
     assert reaching(deadline) == {subscription.pk for subscription in wanted}
     for subscription in wanted:
         assert list(deadlines_reached(subscription)) == [deadline]
+
+
+@pytest.mark.parametrize("way", range(9))
+def test_each_way_of_following_is_found_for_many_deadlines_at_once(way: int) -> None:
+    own, inherited = TopicFactory.create_batch(2)
+    actor = ActorFactory.create()
+    policy = PolicyFactory.create(topics=[inherited])
+    deadline = DeadlineFactory.create(policy=policy, topics=[own], actors=[actor])
+    other = DeadlineFactory.create(policy=PolicyFactory.create(), topics=[TopicFactory.create()])
+    ways: list[dict[str, object]] = [
+        {"deadline": deadline},
+        {"policy": policy},
+        {"topic": own},
+        {"topic": inherited},
+        {"timeline": TimelineFactory.create(deadlines=[deadline])},
+        {"timeline": TimelineFactory.create(topics=[own])},
+        {"timeline": TimelineFactory.create(topics=[inherited])},
+        {"timeline": TimelineFactory.create(policies=[policy])},
+        {"timeline": TimelineFactory.create(actors=[actor])},
+    ]
+    assert followed(Deadline.objects.all()) == set()
+
+    follow(**ways[way])
+    follow(**ways[way])
+
+    assert followed(Deadline.objects.all()) == {deadline.pk}
+    assert followed(Deadline.objects.filter(pk=other.pk)) == set()
 
 
 def test_only_confirmed_subscriptions_that_stand_and_can_be_mailed_count() -> None:

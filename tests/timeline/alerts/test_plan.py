@@ -16,6 +16,8 @@ from tests.factories import (
     JurisdictionFactory,
     OutcomeFactory,
     RuleFactory,
+    SubscriptionFactory,
+    TopicFactory,
 )
 from tests.timeline.alerts.acts import NOW, act, alerts, at, computed, enter_deadline, follow, notices, reminders
 from timeline.alerts.doorbell import mail_waiting
@@ -23,7 +25,7 @@ from timeline.alerts.fanout import fire_due
 from timeline.alerts.plan import plan_changes
 from timeline.alerts.reminders import plan_soon, reconcile_reminders
 from timeline.deadlines.recompute import Change, recompute
-from timeline.models import Alert, Deadline, Delivery, Event
+from timeline.models import Alert, Deadline, Delivery, Event, Subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,7 @@ def test_a_deadline_whose_trigger_has_not_happened_yet_has_nothing_to_tell() -> 
 def test_the_first_day_of_a_deadline_is_reminded_of_and_no_notice_of_change() -> None:
     trigger = EventFactory.create(date="2025-01-20", publication_status="draft")
     deadline = computed(CountedRuleFactory.create(trigger_event=trigger).deadline, NOW)
+    follow(deadline)
     now = at(3, 31)
 
     Event.objects.filter(pk=trigger.pk).update(publication_status="published")
@@ -107,6 +110,41 @@ def test_the_first_day_of_a_deadline_is_reminded_of_and_no_notice_of_change() ->
 
     assert reminders(deadline) == {30: now, 7: now, 1: at(4, 4, 9)}
     assert notices(deadline) == []
+
+
+def test_nothing_is_planned_for_a_deadline_that_nobody_follows() -> None:
+    deadline = enter_deadline(followed=False)
+
+    act(deadline, "extend", NOW, until=date(2025, 6, 19))
+    plan_soon(at(6, 12))
+
+    assert Alert.objects.count() == 0
+
+
+def test_a_deadline_whose_followers_have_left_loses_what_was_planned_and_gets_nothing_new() -> None:
+    deadline = enter_deadline()
+    Subscription.objects.update(ended_at=NOW)
+
+    act(deadline, "extend", at(3, 2), until=date(2025, 6, 19))
+
+    assert reminders(deadline, "superseded") == DEFAULTS
+    assert reminders(deadline) == {}
+
+
+def test_what_came_to_be_followed_by_its_topic_is_planned_in_time() -> None:
+    topic = TopicFactory.create()
+    SubscriptionFactory.create(deadline=None, topic=topic)
+    deadline = enter_deadline(followed=False)
+    trigger = EventFactory.create(date="2025-03", known_from=date(2025, 3, 1))
+    vague = computed(CountedRuleFactory.create(trigger_event=trigger).deadline, NOW)
+    for each in (deadline, vague):
+        each.topics.add(topic)
+
+    plan_soon(at(3, 28))
+    plan_soon(at(5, 7))
+
+    assert reminders(deadline)[7] == at(3, 29, 9)
+    assert reminders(vague)[7] == at(5, 8, 9)
 
 
 # A deadline changes ------------------------------------------------------------------------------
@@ -175,7 +213,7 @@ def test_a_second_move_is_told_from_the_first_when_that_one_was_told() -> None:
 
 
 def test_a_move_that_fired_and_reached_nobody_yet_is_called_back() -> None:
-    deadline = enter_deadline()
+    deadline = enter_deadline(followed=False)
     follow(deadline)
     act(deadline, "extend", NOW, until=date(2025, 6, 19))
     fire_due(NOW)
@@ -190,7 +228,7 @@ def test_a_move_that_fired_and_reached_nobody_yet_is_called_back() -> None:
 
 
 def test_a_move_told_to_some_is_not_told_from_before_it() -> None:
-    deadline = enter_deadline()
+    deadline = enter_deadline(followed=False)
     follow(deadline)
     follow(deadline)
     act(deadline, "extend", NOW, until=date(2025, 6, 19))
@@ -207,9 +245,9 @@ def test_a_move_told_to_some_is_not_told_from_before_it() -> None:
 
 
 def test_a_move_told_to_nobody_because_nobody_followed_is_over() -> None:
-    deadline = enter_deadline()
+    deadline = enter_deadline(followed=False)
     act(deadline, "extend", NOW, until=date(2025, 6, 19))
-    fire_due(NOW)
+    follow(deadline)
 
     act(deadline, "extend", at(5, 1), until=date(2025, 9, 17))
 
@@ -343,7 +381,7 @@ def test_a_change_of_nothing_a_follower_is_told_leaves_everything_under_way() ->
 
 
 def test_a_retracted_deadline_calls_back_everything() -> None:
-    deadline = enter_deadline()
+    deadline = enter_deadline(followed=False)
     follow(deadline, 30)
     act(deadline, "extend", NOW, until=date(2025, 6, 19))
     fire_due(NOW)

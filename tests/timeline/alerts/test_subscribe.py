@@ -171,7 +171,7 @@ def test_confirming_makes_a_subscription_active_once() -> None:
 
 def test_confirming_reminds_at_once_of_what_is_near() -> None:
     now = at(3, 31)
-    deadline = enter_deadline(now)
+    deadline = enter_deadline(now, followed=False)
     ask(deadline, lead_days=[30, 7, 1], now=now)
 
     confirm(Subscription.objects.get().pk, now)

@@ -47,7 +47,7 @@ def test_a_sweep_plans_what_nobody_planned() -> None:
 
 
 def test_a_sweep_forgets_what_was_never_confirmed() -> None:
-    subscribe("new@readers.example", enter_deadline(), language="en", now=MORNING)
+    subscribe("new@readers.example", enter_deadline(followed=False), language="en", now=MORNING)
     Subscription.objects.update(created_at=MORNING)
 
     sweep(MORNING + FORGOTTEN_AFTER + timedelta(hours=1))
