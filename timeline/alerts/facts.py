@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from timeline.counting import DeadlineOutcome, explain_outcome
+from timeline.counting import DeadlineOutcome, explain_outcome, outcome_lines
 from timeline.deadlines.queries import published_citations, published_deadlines, published_events
 from timeline.deadlines.reading import read_deadline
 from timeline.models import Alert, Citation, Event
@@ -19,12 +19,14 @@ from .wording import days_left, due_in_words, edtf_in_words, language
 def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
     """The context of an alert's templates in the active language.
 
-    `due`, `was` are days in words, `days` those left; `explanation` sentences; `event` what moved it; `citations` sources.
+    `due`, `was` are days in words, `days` those left; `explanation` sentences; `window` what its picture shows, in lines;
+    `event` what moved it; `citations` sources.
     """
     deadline = alert.deadline
     zone = zone_of(deadline)
     today = now.astimezone(UTC).date()
     reading = read_deadline(deadline, known_on=today, now=now)
+    titles = _titles(reading)
     events = published_events(known_on=today).filter(outcomes=alert.outcome)
     if alert.before is None:
         # A reminder names what moved the deadline, not what started it.
@@ -44,7 +46,8 @@ def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
         "discrepancy": alert.outcome.discrepancy,
         "policy": policy.title if policy else "",
         "page_url": page_url("deadline", deadline.slug),
-        "explanation": explain_outcome(reading, language(), _titles(reading)),
+        "explanation": explain_outcome(reading, language(), titles),
+        "window": outcome_lines(reading, language(), titles),
         "event": _event(event) if event else None,
         "replacement": replacement and {"title": replacement.title, "url": page_url("deadline", replacement.slug)},
         "citations": _citations(published_citations().filter(deadline=deadline)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import date
 from io import StringIO
 from urllib.parse import urlencode
 
@@ -88,7 +89,7 @@ def test_what_is_needed_and_missing_is_named(ask: Ask, missing: str) -> None:
 
 def test_what_editors_declared_counts(ask: Ask) -> None:
     CalendarClosureFactory.create()
-    CalendarClosureFactory.create(date="2029-06-06", publication_status="draft")
+    CalendarClosureFactory.create(date=date(2029, 6, 6), publication_status="draft")
 
     assert ask("count/", start="2029-05-26", period="10 days", convention="us-frcp-6")["result"] == "2029-06-06"
 

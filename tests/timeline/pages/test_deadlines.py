@@ -15,6 +15,7 @@ from tests.factories import (
     OutcomeFactory,
     RuleFactory,
 )
+from tests.factories.calendars import CalendarClosureFactory
 
 from .conftest import Read, Story
 
@@ -182,3 +183,37 @@ def test_its_window_is_drawn_with_every_extension(story: Story, read: Read) -> N
     assert page.texts(".bar figcaption span") == ["20 January 2025", "moved once", "19 June 2025"]
     assert len(page.soup.select(".bar-today")) == 1
     assert len(read("/deadlines/pause/").soup.select(".bar-today")) == 0
+
+
+def test_its_days_are_drawn_with_a_key_that_says_the_same(story: Story, read: Read) -> None:
+    page = read("/deadlines/pause/?known_on=2025-05-01")
+    [drawn] = page.soup.select("svg.strip")
+    assert drawn["role"] == "img"
+    assert page.texts("svg.strip > title") == ["The end of the pause"]
+    assert page.texts(".strip-key li") == [
+        "Start: 20 January 2025, not counted",
+        "Running: 21 January – 5 April 2025 (75 days)",
+        "Extended: 6 April – 19 June 2025 (75 days), “The pause is extended”",
+        "Due: 19 June 2025",
+        "Weekend or holiday",
+    ]
+    assert page.texts("svg.strip > desc") == ["; ".join(page.texts(".strip-key li")[:-1])]
+    assert page.texts("svg.strip .strip-due title") == ["19 June 2025"]
+    assert page.texts("svg.strip .strip-today title") == ["1 May 2025"]
+
+
+@pytest.mark.django_db
+def test_the_holidays_drawn_are_those_of_the_calendar_the_rule_asks(read: Read) -> None:
+    CalendarClosureFactory.create(date=date(2025, 1, 23), known_from=date(2025, 1, 21), name="Day of Mourning")
+    rule = CountedRuleFactory.create(convention="us-frcp-6", period="30 days")
+    closed = read(f"/deadlines/{rule.deadline.slug}/").texts("svg.strip .strip-closed title")
+    assert "17 February 2025, Washington's Birthday" in closed
+    assert "23 January 2025, Day of Mourning" in closed
+    earlier = read(f"/deadlines/{rule.deadline.slug}/?known_on=2025-01-20").texts("svg.strip .strip-closed title")
+    assert "23 January 2025, Day of Mourning" not in earlier
+
+
+@pytest.mark.django_db
+def test_a_deadline_without_a_window_has_no_picture(read: Read) -> None:
+    rule = CountedRuleFactory.create(trigger_event__date="2025-01-20/..")
+    assert read(f"/deadlines/{rule.deadline.slug}/").texts("svg.strip, .strip-key") == []

@@ -43,6 +43,9 @@ PAGES = {
     "event as known on a day": f"/events/e/?{PAST}",
     "deadline": "/deadlines/d/",
     "deadline as known on a day": f"/deadlines/d/?{PAST}",
+    "calculator": "/calculator/",
+    "calculator answering": "/calculator/?start=2025-01-20&period=75+days&convention=us-frcp-6",
+    "conventions": "/conventions/",
     "about": "/about/",
 }
 
