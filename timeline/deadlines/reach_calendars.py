@@ -26,11 +26,11 @@ LONGEST_RUN = timedelta(days=31)
 _SLACK = timedelta(days=2)
 
 
-def reached_by_closure(calendar: str, day: date, *, now: datetime) -> list[int]:
+def reached_by_closure(calendar: str, day: date, *, now: datetime | None) -> list[int]:
     """Deadlines that a closure of a calendar, or its retraction, can touch, as of `now` (aware): keys, ascending.
 
     Those that count by the calendar or by a part of it, and what is counted from them. None where no such calendar covers
-    the year: nothing was counted there.
+    the year: nothing was counted there. `now` null leaves out what is reached only because it waits for a recompute.
     """
     asked = [calendar, *parts_of(calendar)]
     covered = {each for each in asked if day.year in get_calendar(each).years}
@@ -40,15 +40,16 @@ def reached_by_closure(calendar: str, day: date, *, now: datetime) -> list[int]:
     return _reached(covered, day, day, now) if covered else []
 
 
-def reached_by_year(calendar: str, year: int, *, now: datetime) -> list[int]:
+def reached_by_year(calendar: str, year: int, *, now: datetime | None) -> list[int]:
     """Deadlines that covering a year of a calendar, or ceasing to, can touch, as of `now` (aware): keys, ascending."""
     return _reached({calendar}, date(year, 1, 1), date(year, 12, 31), now)
 
 
-def _reached(calendars: Collection[str], first: date, last: date, now: datetime) -> list[int]:
+def _reached(calendars: Collection[str], first: date, last: date, now: datetime | None) -> list[int]:
     effects = Effect.objects.filter(on_deadline=OuterRef("pk"))
-    waiting = Q(review_at__lte=now) | Exists(RecomputeRequest.objects.filter(deadline=OuterRef("pk")))
-    unclear = waiting | ~Q(error="") | Q(rule__stated__isnull=False) | Exists(effects)
+    unclear = ~Q(error="") | Q(rule__stated__isnull=False) | Q(Exists(effects))
+    if now is not None:
+        unclear |= Q(review_at__lte=now) | Q(Exists(RecomputeRequest.objects.filter(deadline=OuterRef("pk"))))
     counts = ~Q(rule__period="") | Exists(effects)
     published = Deadline.objects.published().order_by().values("pk")
     before, after = _run(calendars, first, last)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
-from timeline.models import Deadline, RecomputeRequest
+from timeline.models import CalendarClosure, CalendarYear, Deadline, OutcomeCause, RecomputeRequest
 
+from .reach_calendars import reached_by_closure, reached_by_year
 from .recompute import CHUNK, recompute
+from .requests import request_recompute
+
+_LOOKED_BACK = timedelta(days=7)
 
 
 def sweep(now: datetime) -> int:
@@ -17,7 +21,25 @@ def sweep(now: datetime) -> int:
     Time comes for a deadline when it is due, and when a day begins on which an event it follows becomes known, happens,
     takes effect or ends (`Deadline.review_at`). Each chunk commits alone, so a sweep that is ended has lost nothing.
     """
+    _ask_for_calendars(now)
     return _requested(now) + _reviewed(now)
+
+
+def _ask_for_calendars(now: datetime) -> None:
+    """Ask for what a calendar's declaration reaches that was published ahead and becomes known now, so that it is the cause.
+
+    The review would find those deadlines as well, and say that it was the passing of time.
+    """
+    known = Q(known_from__range=((now - _LOOKED_BACK).date(), (now + timedelta(days=1)).date()))
+    ahead = known & Q(updated_at__date__lt=F("known_from"))
+    reached: set[int] = set()
+    for calendar, day in CalendarClosure.objects.published().filter(ahead).values_list("calendar", "date"):
+        reached.update(reached_by_closure(calendar, day, now=None))
+    for calendar, year in CalendarYear.objects.published().filter(ahead).values_list("calendar", "year"):
+        reached.update(reached_by_year(calendar, year, now=None))
+    if reached:
+        due = Deadline.objects.published().filter(review_at__lte=now).values_list("pk", flat=True)
+        request_recompute(sorted(reached.intersection(due)), cause=OutcomeCause.CALENDAR)
 
 
 def _requested(now: datetime) -> int:

@@ -116,6 +116,8 @@ def test_the_sweep_counts_with_a_closure_when_its_day_has_come() -> None:
     assert sweep(datetime(2029, 5, 20, 3, 59, tzinfo=UTC)) == 0
     assert sweep(datetime(2029, 5, 20, 4, tzinfo=UTC)) == 1
 
+    newest = Outcome.objects.get(deadline=rule.deadline_id, revision=2)
+    assert (newest.due, newest.cause, newest.event) == (date(2029, 6, 6), OutcomeCause.CALENDAR, None)
     assert fresh(rule).due == date(2029, 6, 6)
 
 

@@ -171,5 +171,5 @@ def test_a_sweep_that_finds_nothing_asks_little(django_assert_num_queries: Djang
     sweep(NOW)
     assert Effect.objects.count() == 20
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert sweep(NOW) == 0
