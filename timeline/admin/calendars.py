@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _now
@@ -21,8 +20,7 @@ from django.utils.translation import ngettext
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from timeline.deadlines.reach_calendars import reached_by_closure, reached_by_year
-from timeline.models import CalendarClosure, CalendarYear
+from timeline.models import CalendarClosure, CalendarYear, PublicationStatus
 
 from .forms import RecordForm
 from .publication import PublishableAdmin
@@ -64,24 +62,16 @@ class CalendarClosureAdmin(DeclaredAdmin):
         ("known_from", admin.DateFieldListFilter),
     )
     search_fields = ("name", "calendar", "citation")
-    readonly_fields = ("touches",)
     fieldsets = (
         (None, {"fields": ("calendar", ("date", "known_from"), "name", "opens")}),
         (_("Source"), {"fields": ("source", "citation")}),
-        (_("Record"), {"fields": (("publication_status", "touches"),)}),
+        (_("Record"), {"fields": ("publication_status",)}),
     )
 
     @display(description=_("kind"), label={"closed": "warning", "open": "success"})
     def kind(self, record: CalendarClosure) -> tuple[str, str]:
         """Closed or open, as a coloured label."""
         return ("open", _now("working day")) if record.opens else ("closed", _now("closed"))
-
-    @display(description=_("deadlines it can move"))
-    def touches(self, record: CalendarClosure) -> str:
-        """How many published deadlines count near this day by this calendar; empty for a record not saved yet."""
-        if record.pk is None:
-            return ""
-        return str(len(reached_by_closure(record.calendar, record.date, now=timezone.now())))
 
 
 class CalendarYearForm(RecordForm):
@@ -171,11 +161,11 @@ class CalendarYearAdmin(DeclaredAdmin):
     list_display = ("year", "calendar", "known_from", "status")
     list_filter = ("publication_status", "calendar")
     search_fields = ("calendar", "citation")
-    readonly_fields = ("entered", "touches")
+    readonly_fields = ("entered",)
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """The days are entered while the year is a draft."""
-        record = (_("Record"), {"fields": ("entered", ("publication_status", "touches"))})
+        record = (_("Record"), {"fields": ("entered", "publication_status")})
         days = (
             _("Its days"),
             {
@@ -212,7 +202,7 @@ class CalendarYearAdmin(DeclaredAdmin):
         if record.pk is None:
             return ""
         days = CalendarClosure.objects.visible(drafts=True).filter(calendar=record.calendar, date__year=record.year)
-        drafts = days.exclude(pk__in=CalendarClosure.objects.published()).count()
+        drafts = days.filter(publication_status=PublicationStatus.DRAFT).count()
         count = days.count()
         words = ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
         if drafts:
@@ -220,10 +210,3 @@ class CalendarYearAdmin(DeclaredAdmin):
             words += said % {"drafts": drafts}
         query = urlencode({"calendar": record.calendar, "date__year": str(record.year)})
         return format_html('<a href="{}?{}">{}</a>', reverse("admin:timeline_calendarclosure_changelist"), query, words)
-
-    @display(description=_("deadlines it can move"))
-    def touches(self, record: CalendarYear) -> str:
-        """How many published deadlines count into this year by this calendar, or failed to; empty before it is saved."""
-        if record.pk is None:
-            return ""
-        return str(len(reached_by_year(record.calendar, record.year, now=timezone.now())))
