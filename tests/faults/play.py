@@ -1,52 +1,78 @@
-"""What fault tests have an installation do, in a process of its own: `python -m tests.faults.play ACT [NUMBER]`.
-
-The process prints "ready" when it has started, does the act when it is given a line, and prints what it answers as JSON.
-"""
+"""What fault tests have an installation do, each act in a process of its own: a fork, which has Django loaded already."""
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
-import subprocess
-import sys
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from multiprocessing.connection import Connection
 from typing import Any
 
 from tests.services.installation import Installation
+
+_PATIENCE = 100
+_INHERITED: list[Any] = []
+"""Keeps the connections of the test's own process from being closed by its forks."""
 
 
 class Act:
     """An act that is ready to be done at the moment the test chooses."""
 
     def __init__(self, installation: Installation, name: str, number: int = 0) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.play", name, str(number)],
-            env={**os.environ, **installation.environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+        self._test, process = multiprocessing.Pipe()
+        self._process = multiprocessing.get_context("fork").Process(
+            target=_run, args=(installation.database, process, name, number)
         )
+        self._process.start()
 
     def ready(self) -> Act:
         """Wait until it could begin."""
-        assert self._process.stdout is not None
-        while (line := self._process.stdout.readline()) != "ready\n":
-            assert line, "the process ended before it was ready"
+        self._hear("ready")
         return self
 
     def begin(self) -> Act:
         """Have it begin."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("go\n")
-        self._process.stdin.flush()
+        self._test.send("go")
         return self
 
     def finish(self) -> Any:
         """What it answers, once it is done."""
-        output, _ = self._process.communicate(timeout=100)
-        assert self._process.returncode == 0, output
-        return json.loads(output.splitlines()[-1])
+        answer = self._hear("answer")
+        self._process.join(_PATIENCE)
+        return answer
+
+    def _hear(self, expected: str) -> Any:
+        while True:
+            assert self._test.poll(_PATIENCE), "the act took too long"
+            what, answer = self._test.recv()
+            assert what != "failed", answer
+            if what == expected:
+                return answer
+
+
+def _run(database: str, test: Connection, name: str, number: int) -> None:
+    import dj_database_url
+    from django.db import connections
+
+    from tracker.database import tuned
+
+    try:
+        _INHERITED.extend(connections.all(initialized_only=True))
+        connections.settings = connections.configure_settings({"default": tuned(dj_database_url.parse(database))})
+        if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
+            del connections["default"]
+        test.send(("ready", None))
+        test.recv()
+        answer = json.loads(json.dumps(_ACTS[name](number)))
+        connections["default"].close()
+        test.send(("answer", answer))
+    except Exception:
+        test.send(("failed", traceback.format_exc()))
+    finally:
+        os._exit(0)
 
 
 def play(installation: Installation, act: str, number: int = 0) -> Any:
@@ -110,11 +136,3 @@ _ACTS: dict[str, Callable[[int], Any]] = {
     "claim": _claim,
     "move": _move,
 }
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    print("ready", flush=True)
-    sys.stdin.readline()
-    print(json.dumps(_ACTS[sys.argv[1]](int(sys.argv[2]))))

@@ -19,14 +19,14 @@ from .letters import AlertLetters, ConfirmationLetters, Letters
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-BUDGET = timedelta(seconds=60)
-"""How long one call takes new batches: well below a task's time limit, so that a deploy need not wait long."""
+BUDGET = timedelta(seconds=8)
+"""How long one call sends: a worker asked to stop finishes its call first, and a deploy commonly kills after ten seconds."""
 
 Clock = Callable[[], datetime]
 Row = TypeVar("Row", bound=OutboxRow)
 
 
-def deliver(*, clock: Clock = timezone.now, budget: timedelta = BUDGET, lease: timedelta = outbox.LEASE) -> bool:
+def deliver(*, clock: Clock = timezone.now, budget: timedelta = BUDGET, lease: timedelta | None = None) -> bool:
     """Send what is due, confirmations first; answers whether something due is left.
 
     Any number of callers may work at once. The clock is read again for each mail: a lease is measured against the moment
@@ -42,14 +42,14 @@ def deliver(*, clock: Clock = timezone.now, budget: timedelta = BUDGET, lease: t
 
 
 def deliver_confirmations(
-    *, clock: Clock = timezone.now, limit: int = BATCH, budget: timedelta = BUDGET, lease: timedelta = outbox.LEASE
+    *, clock: Clock = timezone.now, limit: int = BATCH, budget: timedelta = BUDGET, lease: timedelta | None = None
 ) -> int:
     """Claim and send one batch of confirmation mails; answers how many it claimed."""
     return _Batch(ConfirmationLetters(), clock, lease).run(limit, budget)
 
 
 def deliver_alerts(
-    *, clock: Clock = timezone.now, limit: int = BATCH, budget: timedelta = BUDGET, lease: timedelta = outbox.LEASE
+    *, clock: Clock = timezone.now, limit: int = BATCH, budget: timedelta = BUDGET, lease: timedelta | None = None
 ) -> int:
     """Claim and send one batch of alerts; answers how many deliveries it claimed."""
     return _Batch(AlertLetters(), clock, lease).run(limit, budget)
@@ -58,11 +58,11 @@ def deliver_alerts(
 class _Batch(Generic[Row]):
     """The rows of one claim, sent over one connection."""
 
-    def __init__(self, letters: Letters[Row], clock: Clock, lease: timedelta) -> None:
+    def __init__(self, letters: Letters[Row], clock: Clock, lease: timedelta | None) -> None:
         self._letters = letters
         self._model = letters.model
         self._clock = clock
-        self._lease = lease
+        self._lease = lease or outbox.lease_length()
         self._token = uuid.UUID(int=0)
 
     def run(self, limit: int, budget: timedelta) -> int:

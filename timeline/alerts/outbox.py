@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -26,6 +27,11 @@ MAX_ATTEMPTS = 12
 _FIRST_DELAY = timedelta(seconds=30)
 _LONGEST_DELAY = timedelta(hours=6)
 _ERROR_LENGTH = 500
+
+
+def lease_length() -> timedelta:
+    """How long this installation lets a worker hold a row."""
+    return timedelta(seconds=settings.ALERTS_LEASE_SECONDS)
 
 
 class Claim(NamedTuple):

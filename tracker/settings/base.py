@@ -167,6 +167,13 @@ EMAIL_USE_SSL = _email_tls == "implicit"
 # Seconds to wait for each answer of the mail server.
 EMAIL_TIMEOUT = ENV.number("EMAIL_TIMEOUT", 20, least=1, most=120)
 
+# Alerts -------------------------------------------------------------------------------------
+
+# For so long a worker may hold a mail; after it the worker counts as dead and another takes the mail.
+ALERTS_LEASE_SECONDS = ENV.number("ALERTS_LEASE_SECONDS", 300, least=2, most=3600)
+# A mail whose worker died while sending it is left to a person instead of being sent again.
+ALERTS_STRICT = ENV.flag("ALERTS_STRICT")
+
 # Tasks --------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = celery_url(REDIS_URL)
@@ -200,9 +207,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "interval_step": 0.1,
     "interval_max": 0.2,
 }
+# A sweep that no worker took before the next one was asked for is not worth doing.
+_sweep_seconds = ENV.number("SWEEP_SECONDS", 60, least=1, most=600)
+_sweep: dict[str, Any] = {"schedule": _sweep_seconds, "options": {"expires": max(_sweep_seconds - 5, 1)}}
 CELERY_BEAT_SCHEDULE = {
-    "sweep-recompute": {"task": "timeline.sweep_recompute", "schedule": 60.0, "options": {"expires": 55}},
-    "sweep-alerts": {"task": "timeline.sweep_alerts", "schedule": 60.0, "options": {"expires": 55}},
+    "sweep-recompute": {"task": "timeline.sweep_recompute", **_sweep},
+    "sweep-alerts": {"task": "timeline.sweep_alerts", **_sweep},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
