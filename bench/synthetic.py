@@ -62,9 +62,12 @@ def make_deadlines(number: int) -> None:
     )
     _fill(
         Effect,
-        {"does": "extend", "by": "30 days"},
-        ("id", "event_id", "on_deadline_id"),
-        ((n // 40 + 1, n // DEADLINES_PER_EVENT % events + 1, n + 1) for n in range(0, number, 40)),
+        {"does": "extend"},
+        ("id", "event_id", "on_deadline_id", "by"),
+        (
+            (n // 40 + 1, n // DEADLINES_PER_EVENT % events + 1, n + 1, _period(convention, 40))
+            for n, convention in islice(zip(count(), cycle(conventions())), 0, number, 40)
+        ),
     )
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

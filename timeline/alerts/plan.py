@@ -35,9 +35,9 @@ def hear_outcomes_changed(sender: Any, *, changes: Changes, **kwargs: Any) -> No
 
     Of all others nothing is read: nobody would be told, and who follows one later is caught up with then.
     """
-    standing = Alert.objects.filter(**changes.keys.where("deadline_id")).exclude(state__in=CALLED_BACK)
+    standing = Alert.objects.filter(**changes.within.where("deadline_id")).exclude(state__in=CALLED_BACK)
     concerned = set(standing.order_by().values_list("deadline_id", flat=True).distinct())
-    concerned |= followed(Deadline.objects.published().filter(**changes.keys.where()))
+    concerned |= followed(Deadline.objects.published().filter(**changes.within.where()))
     planned = changes.of(concerned)
     if planned:
         plan_changes(planned, max(change.after.computed_at for change in planned))

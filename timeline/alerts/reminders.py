@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 
+from timeline.deadlines.keys import Keys
 from timeline.models import (
     Alert,
     AlertKind,
@@ -69,7 +70,7 @@ def reconcile_many(
         prefetch_related_objects(list(by_key.values()), *_ZONE_RECORDS)
         existing = _existing(by_key, current)
         leads = lead_days_in_use()
-        with_followers = followed(Deadline.objects.filter(pk__in=by_key))
+        with_followers = followed(Deadline.objects.filter(**Keys(sorted(by_key)).where()))
         work = _Work()
         for key, deadline in by_key.items():
             if key in current:
@@ -96,7 +97,7 @@ def plan_soon(now: datetime) -> None:
         near = near.filter(Q(due_latest__in=days) | Q(due__isnull=True, due_earliest__in=days))
         keys = list(near.exclude(Exists(planned)).order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), _BATCH):
-            found = followed(Deadline.objects.filter(pk__in=keys[start : start + _BATCH]))
+            found = followed(Deadline.objects.filter(**Keys(keys[start : start + _BATCH]).where()))
             if found:
                 reconcile_many(Deadline.objects.filter(pk__in=found).order_by("pk"), now)
 

@@ -67,6 +67,6 @@ class Bulk:
             missing -= rows.keys()
             if not missing:
                 return
-            found = read_rows(Deadline.objects.filter(pk__in=missing))
+            found = read_rows(Deadline.objects.filter(**Keys(sorted(missing)).where()))
             latest = [found.get(pk) for pk in missing]
             rows.update(zip(missing, latest, strict=True))

@@ -28,14 +28,16 @@ class Changes(Sequence[Change]):
     They are read when somebody looks at them: whoever needs only some of a million asks for these with `of`.
     """
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Keys, within: Keys | None = None) -> None:
+        """`within`: keys that may be asked for instead, where the few more that it holds cost less than picking."""
         self.keys = keys
+        self.within = within or keys
         self._found: list[Change] | None = None
 
     def of(self, pks: Iterable[int]) -> list[Change]:
         """The changes of some of the deadlines."""
         wanted = set(pks)
-        return _read(Keys([pk for pk in self.keys if pk in wanted]))
+        return _read(Keys([pk for pk in self.keys if pk in wanted])) if wanted else []
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -52,16 +54,17 @@ class Changes(Sequence[Change]):
 
     def _all(self) -> list[Change]:
         if self._found is None:
-            self._found = _read(self.keys)
+            self._found = _read(self.keys, self.within)
         return self._found
 
 
-def _read(keys: Keys) -> list[Change]:
+def _read(keys: Keys, within: Keys | None = None) -> list[Change]:
     if not keys:
         return []
-    deadlines = {deadline.pk: deadline for deadline in Deadline.objects.filter(**keys.where()).order_by("pk")}
+    asked = within or keys
+    deadlines = {deadline.pk: deadline for deadline in Deadline.objects.filter(**asked.where()).order_by("pk")}
     newest: dict[int, dict[int, Outcome]] = {}
-    found = Outcome.objects.filter(**keys.where("deadline_id"), revision__gte=F("deadline__revision") - 1)
+    found = Outcome.objects.filter(**asked.where("deadline_id"), revision__gte=F("deadline__revision") - 1)
     for outcome in found.order_by():
         newest.setdefault(outcome.deadline_id, {})[outcome.revision] = outcome
     changes = []

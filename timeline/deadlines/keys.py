@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+_FEW = 100
+"""So many keys are cheap as parameters of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """Keys, ascending.
 
     `unbroken`: there is no other deadline in question between the first and the last, so that a query may ask for the
-    range, which costs less than a list of thousands.
+    range, which costs less than a list of thousands; such a list is one parameter.
     """
 
     pks: list[int]
@@ -21,7 +27,12 @@ class Keys:
         """Arguments of `filter` on a column that holds keys of deadlines."""
         if self.unbroken and self.pks:
             return {f"{column}__gte": self.pks[0], f"{column}__lte": self.pks[-1]}
-        return {f"{column}__in": self.pks}
+        if len(self.pks) <= _FEW:
+            return {f"{column}__in": self.pks}
+        keys = ", ".join(map(str, self.pks))
+        if connection.vendor == "postgresql":
+            return {f"{column}__in": RawSQL("SELECT unnest(%s::bigint[])", [f"{{{keys}}}"])}
+        return {f"{column}__in": RawSQL("SELECT value FROM json_each(%s)", [f"[{keys}]"])}
 
     def halves(self) -> tuple[Keys, Keys]:
         half = len(self.pks) // 2

@@ -112,8 +112,8 @@ def _recompute_chunk(keys: Keys, bulk: Bulk) -> int:
             appended = append_outcomes(differing, reading.computed, asked, bulk.now)
             align_deadlines(differing, reading.computed)
         if appended:
-            unbroken = keys.unbroken and len(appended) == len(keys)
-            outcomes_changed.send(sender=Outcome, changes=Changes(Keys(appended, unbroken)))
+            within = keys if keys.unbroken else None
+            outcomes_changed.send(sender=Outcome, changes=Changes(Keys(appended), within))
         if requests:
             RecomputeRequest.objects.filter(pk__in=[request.pk for request in requests]).delete()
         return len(appended)
