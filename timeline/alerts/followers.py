@@ -7,31 +7,44 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from timeline.deadlines.queries import policy_deadlines, timeline_deadlines, timelines_with_deadline, topic_deadlines
-from timeline.models import Deadline, Policy, PublicationStatus, Subscription, Timeline, Topic
+from timeline.models import Actor, Deadline, Policy, PublicationStatus, SavedSearch, Subscription, Timeline, Topic
 from timeline.models.deadline import DeadlineQuerySet
 from timeline.models.subscriber import SubscriptionQuerySet
 
+from .searches import found_by_searches, read_search, searches_finding
+
 
 def subscriptions_reaching(deadline: Deadline) -> SubscriptionQuerySet:
-    """Active subscriptions to the deadline, its policy, its topics or its policy's, and to timelines it belongs to.
+    """Active subscriptions to the deadline, its policy, its topics or its policy's, its actors, timelines it belongs to,
+    searches that find it, and to everything.
 
     A subscription to something that readers cannot see reaches nothing.
     """
     topics = Topic.objects.filter(Q(deadlines=deadline) | Q(policies__deadlines=deadline)).order_by()
     reaching = (
         Q(deadline=deadline)
+        | Q(everything=True)
+        | Q(actor__in=Actor.objects.filter(deadlines=deadline).order_by().values("pk"))
         | Q(topic__in=topics.values("pk"))
         | Q(timeline__in=timelines_with_deadline(deadline).order_by().values("pk"))
     )
     if deadline.policy_id is not None:
         reaching |= Q(policy=deadline.policy_id, policy__publication_status=PublicationStatus.PUBLISHED)
+    if searches := searches_finding(deadline):
+        reaching |= Q(pk__in=searches)
     found: SubscriptionQuerySet = Subscription.objects.active().filter(reaching)
     return found
 
 
 def followed(deadlines: DeadlineQuerySet) -> set[int]:
-    """Keys of those deadlines that at least one subscription reaches, as `subscriptions_reaching` says it of one; one query."""
+    """Keys of those deadlines that at least one subscription reaches, as `subscriptions_reaching` says it of one.
+
+    As many queries for any number of deadlines: one more for each search that somebody saved.
+    """
     active = Subscription.objects.active()
+    if active.filter(everything=True).exists():
+        return set(deadlines.order_by().values_list("pk", flat=True))
+    actors = Actor.objects.filter(Exists(active.filter(actor=OuterRef("pk")))).order_by()
     policies = Policy.objects.published().filter(Exists(active.filter(policy=OuterRef("pk")))).order_by()
     topics = Topic.objects.filter(Exists(active.filter(topic=OuterRef("pk")))).order_by()
     timelines = Timeline.objects.published().filter(Exists(active.filter(timeline=OuterRef("pk")))).order_by()
@@ -39,6 +52,7 @@ def followed(deadlines: DeadlineQuerySet) -> set[int]:
     found = every.filter(Exists(active.filter(deadline=OuterRef("pk")))).values_list("pk", flat=True)
     found = found.union(
         every.filter(policy__in=policies.values("pk")).values_list("pk", flat=True),
+        every.filter(actors__in=actors.values("pk")).values_list("pk", flat=True),
         every.filter(topics__in=topics.values("pk")).values_list("pk", flat=True),
         every.filter(policy__topics__in=topics.values("pk")).values_list("pk", flat=True),
         every.filter(timelines__in=timelines.values("pk")).values_list("pk", flat=True),
@@ -47,7 +61,7 @@ def followed(deadlines: DeadlineQuerySet) -> set[int]:
         every.filter(policy__timelines__in=timelines.values("pk")).values_list("pk", flat=True),
         every.filter(actors__timelines__in=timelines.values("pk")).values_list("pk", flat=True),
     )
-    return set(found)
+    return set(found) | found_by_searches(deadlines)
 
 
 def each_subscriber_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscription, Any]:
@@ -67,4 +81,11 @@ def deadlines_reached(subscription: Subscription) -> DeadlineQuerySet:
         return policy_deadlines(subscription.policy)
     if subscription.topic is not None:
         return topic_deadlines(subscription.topic)
+    if subscription.actor is not None:
+        return Deadline.objects.published().filter(pk__in=subscription.actor.deadlines.order_by().values("pk"))
+    if subscription.everything:
+        return Deadline.objects.published()
+    if subscription.search is not None:
+        search = read_search(SavedSearch.of(subscription.search))
+        return Deadline.objects.none() if search is None else search.deadlines()
     return Deadline.objects.published().filter(subscriptions=subscription)

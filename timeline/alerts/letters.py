@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
 
-from timeline.models import Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
+from timeline.models import FOLLOWED_RECORDS, Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
 
 from .links import LIFETIMES, LinkKind
 from .mail import Letter, alert_mail, confirmation_mail, draft_alert
@@ -18,8 +18,6 @@ from .standing import ALERT_RECORDS, nothing_in_the_way, obstacle_to_delivery
 from .wording import is_shown, offered_language
 
 Row = TypeVar("Row", bound=OutboxRow)
-
-_TARGETS = ("timeline", "policy", "topic", "deadline")
 
 
 class Letters(ABC, Generic[Row]):
@@ -52,7 +50,7 @@ class AlertLetters(Letters[Delivery]):
     model = Delivery
     related = (
         "subscriber",
-        *(f"subscription__{target}" for target in _TARGETS),
+        *(f"subscription__{target}" for target in FOLLOWED_RECORDS),
         *(f"alert__{record}" for record in ALERT_RECORDS),
     )
 
@@ -79,7 +77,7 @@ class ConfirmationLetters(Letters[Confirmation]):
     """Mails that ask to confirm, or say that there is nothing left to confirm."""
 
     model = Confirmation
-    related = ("subscription__subscriber", *(f"subscription__{target}" for target in _TARGETS))
+    related = ("subscription__subscriber", *(f"subscription__{target}" for target in FOLLOWED_RECORDS))
 
     def clear(self, now: datetime) -> Q:
         # There are few of them, and each is asked about by itself.

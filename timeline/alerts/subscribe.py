@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -12,17 +11,17 @@ from django.db.models.functions import Lower
 
 from timeline.models import (
     DEFAULT_LEAD_DAYS,
+    FOLLOWED_RECORDS,
     MAX_LEAD_DAYS,
     Confirmation,
-    Deadline,
     Delivery,
     DeliveryState,
     LeadTime,
-    Policy,
+    SavedSearch,
     Subscriber,
     Subscription,
-    Timeline,
-    Topic,
+    Target,
+    fields_of,
 )
 
 from .catching_up import catch_up
@@ -31,8 +30,6 @@ from .followers import subscriptions_reaching
 from .limits import SAME_AGAIN, address_has_had_enough, client_has_asked_enough
 from .links import LIFETIMES, LinkKind
 from .standing import UNDELIVERED
-
-Target = Timeline | Policy | Topic | Deadline
 
 MAX_LEAD_TIMES = 10
 FORGOTTEN_AFTER = LIFETIMES[LinkKind.CONFIRM] + timedelta(days=1)
@@ -79,9 +76,7 @@ def confirm(subscription: int, now: datetime) -> Subscription:
     """Make a subscription active; doing it twice is doing it once. Raises LinkUsedUp if it is gone or has ended."""
     with transaction.atomic():
         found = Subscription.objects.select_for_update(of=("self",)).filter(pk=subscription, ended_at=None)
-        asked: Subscription | None = found.select_related(
-            "subscriber", "timeline", "policy", "topic", "deadline"
-        ).first()
+        asked: Subscription | None = found.select_related("subscriber", *FOLLOWED_RECORDS).first()
         if asked is None:
             raise LinkUsedUp
         if asked.confirmed_at is None:
@@ -161,8 +156,18 @@ def _subscriber(email: str, language: str) -> Subscriber:
 
 
 def _open_subscription(subscriber: Subscriber, target: Target) -> Subscription:
-    followed: dict[str, Any] = {str(type(target)._meta.model_name): target}
-    subscription, _ = Subscription.objects.get_or_create(subscriber=subscriber, ended_at=None, **followed)
+    if isinstance(target, SavedSearch):
+        # Databases do not agree on when two JSON values are the same.
+        for saved in subscriber.subscriptions.filter(ended_at=None, search__isnull=False).order_by("pk"):
+            if saved.target == target:
+                return saved
+        try:
+            with transaction.atomic():
+                return Subscription.objects.create(subscriber=subscriber, **fields_of(target))
+        except IntegrityError:
+            # Somebody asked for the same a moment earlier.
+            return _open_subscription(subscriber, target)
+    subscription, _ = Subscription.objects.get_or_create(subscriber=subscriber, ended_at=None, **fields_of(target))
     found: Subscription = subscription
     return found
 

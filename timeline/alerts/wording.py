@@ -10,9 +10,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.counting import edtf_words, parse_edtf
-from timeline.models import OutcomeValues, Publishable, Subscription
+from timeline.models import (
+    Actor,
+    Certainty,
+    Deadline,
+    EventKind,
+    Everything,
+    OutcomeValues,
+    Policy,
+    Publishable,
+    SavedSearch,
+    Subscription,
+    Target,
+    Timeline,
+    Topic,
+)
 
 from .moments import first_possible_day
+from .searches import Search, read_search
 
 
 def language() -> str:
@@ -54,8 +69,10 @@ def days_left(outcome: OutcomeValues, zone: ZoneInfo, now: datetime) -> int | No
 
 
 def is_shown(subscription: Subscription) -> bool:
-    """Whether readers may see what is followed. A topic has no publication status of its own."""
+    """Whether readers may see what is followed. A topic and an actor have no publication status of their own."""
     target = subscription.target
+    if isinstance(target, SavedSearch):
+        return read_search(target) is not None
     return not isinstance(target, Publishable) or target.is_published
 
 
@@ -63,20 +80,55 @@ def target_in_words(subscription: Subscription) -> str:
     """What is followed: "the timeline “AI chips”". What readers cannot see is not named."""
     if not is_shown(subscription):
         return _("something that is no longer shown")
-    name = str(subscription.target)
-    if subscription.timeline_id:
-        return _("the timeline “%(name)s”") % {"name": name}
-    if subscription.policy_id:
-        return _("the policy “%(name)s”") % {"name": name}
-    if subscription.topic_id:
-        return _("the topic “%(name)s”") % {"name": name}
-    return _("the deadline “%(name)s”") % {"name": name}
+    return target_words(subscription.target)
+
+
+def target_words(target: Target) -> str:
+    """Something that readers can see, as what one follows."""
+    if isinstance(target, Everything):
+        return _("everything published here")
+    if isinstance(target, SavedSearch):
+        return _search_words(read_search(target))
+    words = {
+        Timeline: _("the timeline “%(name)s”"),
+        Policy: _("the policy “%(name)s”"),
+        Topic: _("the topic “%(name)s”"),
+        Actor: _("the actor “%(name)s”"),
+        Deadline: _("the deadline “%(name)s”"),
+    }
+    return words[type(target)] % {"name": str(target)}
+
+
+def _search_words(search: Search | None) -> str:
+    """A search by what it asks for: "the search for “export” in the timeline “AI chips” (topic: Chips)"."""
+    if search is None:
+        return _("something that is no longer shown")
+    choice = search.choice
+    name = _("the search for “%(text)s”") % {"text": choice.text} if choice.text else _("a search")
+    if search.timeline is not None:
+        name = _("%(search)s in the timeline “%(timeline)s”") % {"search": name, "timeline": search.timeline}
+    filters = [
+        f"{label}: {value}"
+        for label, value in (
+            (_("topic"), choice.topic),
+            (_("policy"), choice.policy),
+            (_("actor"), choice.actor),
+            (_("kind of event"), choice.kind and EventKind(choice.kind).label),
+            (_("certainty"), choice.certainty and Certainty(choice.certainty).label),
+        )
+        if value
+    ]
+    return f"{name} ({', '.join(filters)})" if filters else name
 
 
 def target_id(subscription: Subscription) -> str:
-    """What is followed, as a List-Id names it: "ai-chips.timeline"."""
+    """What is followed, as a List-Id names it: "ai-chips.timeline"; a search by the subscription's number."""
     target = subscription.target
-    return f"{target.slug}.{type(target)._meta.model_name}"
+    if isinstance(target, Everything):
+        return "all.everything"
+    if isinstance(target, SavedSearch):
+        return f"{subscription.pk}.search"
+    return f"{target.slug}.{target._meta.model_name}"
 
 
 def one_line(text: str) -> str:

@@ -16,12 +16,26 @@ from .policy import Identifier, Policy, PolicyKind
 from .publication import PublicationStatus, Publishable
 from .rule import Direction, LastDay, Rule, TriggerPoint
 from .source import Source
-from .subscriber import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS, LeadTime, Subscriber, Subscription
+from .subscriber import (
+    DEFAULT_LEAD_DAYS,
+    EVERYTHING,
+    FOLLOWED_RECORDS,
+    MAX_LEAD_DAYS,
+    Everything,
+    LeadTime,
+    SavedSearch,
+    Subscriber,
+    Subscription,
+    Target,
+    fields_of,
+)
 from .timeline import Timeline
 from .topic import Topic
 
 __all__ = [
     "DEFAULT_LEAD_DAYS",
+    "EVERYTHING",
+    "FOLLOWED_RECORDS",
     "MAX_LEAD_DAYS",
     "Actor",
     "ActorKind",
@@ -44,6 +58,7 @@ __all__ = [
     "EffectKind",
     "Event",
     "EventKind",
+    "Everything",
     "Identifier",
     "Jurisdiction",
     "LastDay",
@@ -58,10 +73,13 @@ __all__ = [
     "Publishable",
     "RecomputeRequest",
     "Rule",
+    "SavedSearch",
     "Source",
     "Subscriber",
     "Subscription",
+    "Target",
     "Timeline",
     "Topic",
     "TriggerPoint",
+    "fields_of",
 ]

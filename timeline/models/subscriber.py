@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -10,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from .actor import Actor
 from .deadline import Deadline
 from .fields import validate_timezone
 from .policy import Policy
@@ -52,18 +56,65 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.filter(confirmed_at__isnull=False, ended_at__isnull=True, subscriber__suppressed_at__isnull=True)
 
 
-_TARGETS = ("timeline", "policy", "topic", "deadline")
+FOLLOWED_RECORDS = ("timeline", "policy", "topic", "actor", "deadline")
+"""The fields of a subscription that name a record to follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that is published, as something to follow."""
+
+    def __str__(self) -> str:
+        return "everything"
+
+
+EVERYTHING = Everything()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """What a search of a timeline finds, now and later: the names and values of the page's filters, in order of name.
+
+    `timeline`, `topic`, `policy` and `actor` are slugs, `kind` and `certainty` values of the enums of events, `q` the words.
+    """
+
+    values: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> Self:
+        """The search with these values, whatever their order; empty ones say nothing."""
+        return cls(tuple(sorted((name, value) for name, value in values.items() if value)))
+
+    def __str__(self) -> str:
+        return urlencode(self.values)
+
+
+Target = Timeline | Policy | Topic | Actor | Deadline | Everything | SavedSearch
+
+
+def fields_of(target: Target) -> dict[str, Any]:
+    """The fields of a subscription to `target`, as a filter or to create it."""
+    if isinstance(target, Everything):
+        return {"everything": True}
+    if isinstance(target, SavedSearch):
+        return {"search": dict(target.values)}
+    return {str(target._meta.model_name): target}
+
+
+_UNSET = {**{f"{name}__isnull": True for name in FOLLOWED_RECORDS}, "everything": False, "search__isnull": True}
+_SET = {**{name: {f"{name}__isnull": False} for name in FOLLOWED_RECORDS}}
+_SET |= {"everything": {"everything": True}, "search": {"search__isnull": False}}
 
 
 def _exactly_one_target() -> Q:
     condition = Q()
-    for chosen in _TARGETS:
-        condition |= Q(**{f"{name}__isnull": name != chosen for name in _TARGETS})
+    for chosen in _SET.values():
+        condition |= Q(**{**_UNSET, **chosen})
     return condition
 
 
 class Subscription(models.Model):
-    """What a subscriber follows: one timeline, policy, topic or deadline. It tells nothing until it is confirmed."""
+    """What a subscriber follows: one record, everything, or what a search finds. It tells nothing until it is confirmed."""
 
     subscriber = models.ForeignKey(
         Subscriber, verbose_name=_("subscriber"), on_delete=models.CASCADE, related_name="subscriptions"
@@ -73,9 +124,12 @@ class Subscription(models.Model):
     )
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, blank=True, related_name="subscriptions")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="subscriptions")
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, null=True, blank=True, related_name="subscriptions")
     deadline = models.ForeignKey(
         Deadline, on_delete=models.CASCADE, null=True, blank=True, related_name="subscriptions"
     )
+    everything = models.BooleanField(_("everything"), default=False)
+    search = models.JSONField(_("search"), null=True, blank=True, help_text=_("The filters of a timeline, by name."))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -90,16 +144,18 @@ class Subscription(models.Model):
             models.CheckConstraint(
                 condition=_exactly_one_target(),
                 name="subscription_follows_exactly_one",
-                violation_error_message=_("A subscription follows exactly one timeline, policy, topic or deadline."),
+                violation_error_message=_(
+                    "A subscription follows exactly one timeline, policy, topic, actor or deadline, everything, or one search."
+                ),
             ),
             *(
                 models.UniqueConstraint(
                     fields=["subscriber", name],
-                    condition=Q(ended_at__isnull=True, **{f"{name}__isnull": False}),
+                    condition=Q(ended_at__isnull=True, **chosen),
                     name=f"subscription_once_per_{name}",
                     violation_error_message=_("This is followed already."),
                 )
-                for name in _TARGETS
+                for name, chosen in _SET.items()
             ),
         ]
 
@@ -107,9 +163,13 @@ class Subscription(models.Model):
         return f"{self.subscriber}: {self.target}"
 
     @property
-    def target(self) -> Timeline | Policy | Topic | Deadline:
-        """The record that is followed."""
-        found = self.timeline or self.policy or self.topic or self.deadline
+    def target(self) -> Target:
+        """What is followed."""
+        if self.everything:
+            return EVERYTHING
+        if self.search is not None:
+            return SavedSearch.of(self.search)
+        found = self.timeline or self.policy or self.topic or self.actor or self.deadline
         assert found is not None, "held by subscription_follows_exactly_one"
         return found
 

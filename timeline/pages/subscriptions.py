@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -21,7 +19,6 @@ from timeline.alerts.limits import client_key
 from timeline.alerts.links import BadLink, ExpiredLink, LinkKind, make_token, read_token
 from timeline.alerts.subscribe import (
     LinkUsedUp,
-    Target,
     TooManyRequests,
     change_lead_days,
     confirm,
@@ -29,18 +26,17 @@ from timeline.alerts.subscribe import (
     end_subscription,
     subscribe,
 )
-from timeline.alerts.wording import is_shown, target_in_words
-from timeline.deadlines.queries import published_deadlines, published_policies, published_timelines
-from timeline.models import Subscriber, Subscription, Topic
+from timeline.alerts.wording import is_shown, target_in_words, target_words
+from timeline.deadlines.queries import published_timelines
+from timeline.models import FOLLOWED_RECORDS, Subscriber, Subscription
 
-from .refusals import BadValue, NotShown, shortened
+from .follow import read_target, subscribe_url
+from .refusals import BadValue, NotShown
 from .subscription_forms import LeadDaysForm, SubscribeForm, lead_days_in_words
 from .words import language
 
 View = Callable[..., HttpResponse]
 
-_TARGETS = ("timeline", "policy", "topic", "deadline")
-_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 _SAFE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -49,15 +45,14 @@ _SAFE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 def subscribe_page(request: HttpRequest) -> HttpResponse:
     """The form to follow one thing; what it answers never depends on whether the address is known."""
     try:
-        found = _target(request)
+        target = read_target(request.GET)
     except BadValue as refusal:
         return render(request, "400.html", {"sentence": refusal.sentence}, status=400)
     except NotShown as refusal:
         return render(request, "404.html", {"sentence": refusal.sentence}, status=404)
-    if found is None:
+    if target is None:
         return render(request, "pages/subscriptions/choose.html", {"timelines": published_timelines()})
-    name, target = found
-    context = {"what": _target_words(name, target), "here": _subscribe_url(name, target.slug)}
+    context = {"what": target_words(target), "here": subscribe_url(target)}
     if request.method != "POST":
         if "sent" in request.GET:
             return render(request, "pages/subscriptions/sent.html", context)
@@ -208,35 +203,8 @@ def _manage(request: HttpRequest, subscriber: Subscriber, forms: dict[int, LeadD
     return HttpResponseRedirect(f"{here}?done=saved")
 
 
-def _target(request: HttpRequest) -> tuple[str, Target] | None:
-    """The record the address names, of those readers may see; None where it names none."""
-    named = [name for name in _TARGETS if request.GET.get(name)]
-    if not named:
-        return None
-    if len(named) > 1:
-        raise BadValue(
-            _("The address names several things to follow; one timeline, policy, topic or deadline is allowed.")
-        )
-    name = named[0]
-    slug = request.GET[name]
-    records: dict[str, Any] = {
-        "timeline": published_timelines,
-        "policy": published_policies,
-        "topic": Topic.objects.all,
-        "deadline": published_deadlines,
-    }
-    found: Target | None = records[name]().filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
-    if found is None:
-        raise NotShown(_("There is nothing to follow with the id “%(id)s”.") % {"id": shortened(slug)})
-    return name, found
-
-
-def _target_words(name: str, target: Target) -> str:
-    return target_in_words(Subscription(**{name: target}))
-
-
 def _subscriptions() -> Any:
-    return Subscription.objects.select_related("subscriber", *_TARGETS)
+    return Subscription.objects.select_related("subscriber", *FOLLOWED_RECORDS)
 
 
 def _lead_days(subscription: Subscription) -> list[int]:
@@ -247,10 +215,6 @@ def _lead_days_form(subscription: Subscription) -> LeadDaysForm:
     return LeadDaysForm(
         prefix=f"s{subscription.pk}", initial={"lead_days": lead_days_in_words(_lead_days(subscription))}
     )
-
-
-def _subscribe_url(name: str, slug: str) -> str:
-    return f"{reverse('pages:subscribe')}?{urlencode({name: slug})}"
 
 
 def _manage_url(subscriber: Subscriber) -> str:
@@ -267,8 +231,7 @@ def _refused(request: HttpRequest, error: Exception, kind: LinkKind) -> HttpResp
     if isinstance(error, ExpiredLink) and kind is not LinkKind.MANAGE:
         subscription = _subscriptions().filter(pk=error.key).first()
         if subscription is not None and is_shown(subscription):
-            name = str(type(subscription.target)._meta.model_name)
-            context |= {"what": target_in_words(subscription), "again": _subscribe_url(name, subscription.target.slug)}
+            context |= {"what": target_in_words(subscription), "again": subscribe_url(subscription.target)}
     gone = isinstance(error, (ExpiredLink, LinkUsedUp))
     return render(request, "pages/subscriptions/refused.html", context, status=410 if gone else 400)
 

@@ -36,6 +36,7 @@ from .entries import (
     window_entry,
 )
 from .filters import chosen_values, read_choice, selects
+from .follow import search_of, subscribe_url
 from .known_on import Knowledge
 from .page import page
 from .refusals import NotShown, shortened
@@ -83,6 +84,8 @@ def timeline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[s
         "key_moments": _key_moments(highlights, part) if choice.is_everything else [],
         "next_deadline": _next_deadline(deadlines.values(), outcomes, knowledge),
         "choice": choice,
+        "follow_search": None if choice.is_everything else subscribe_url(search_of(record, choice)),
+        "follow_actor": subscribe_url(choice.actor) if choice.actor else None,
         "selects": selects(choice, all_events, all_deadlines),
         "is_refined": any(name != "q" for name, _value in chosen),
         "kept_filters": chosen,

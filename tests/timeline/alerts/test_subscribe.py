@@ -20,7 +20,6 @@ from timeline.alerts.subscribe import (
     FORGOTTEN_AFTER,
     MAX_LEAD_TIMES,
     LinkUsedUp,
-    Target,
     TooManyRequests,
     change_lead_days,
     checked_lead_days,
@@ -30,7 +29,7 @@ from timeline.alerts.subscribe import (
     forget_unconfirmed,
     subscribe,
 )
-from timeline.models import Confirmation, Delivery, Subscriber, Subscription
+from timeline.models import Confirmation, Delivery, Subscriber, Subscription, Target
 
 pytestmark = pytest.mark.django_db
 

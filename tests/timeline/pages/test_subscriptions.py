@@ -226,7 +226,7 @@ def test_without_a_target_the_page_offers_timelines(client: Client) -> None:
     page = client.get("/subscribe/")
 
     links = [a["href"] for a in BeautifulSoup(page.content, "html.parser").select("main a")]
-    assert links == [f"/subscribe/?timeline={timeline.slug}"]
+    assert links == [f"/subscribe/?timeline={timeline.slug}", "/subscribe/?everything=1"]
     assert client.post("/subscribe/", FORM).status_code == 200
     assert Subscriber.objects.count() == 0
 
@@ -290,7 +290,7 @@ def test_an_old_confirmation_says_so_and_leads_to_a_new_one(client: Client) -> N
         assert "This link has expired" in text(answer.content)
         again = BeautifulSoup(answer.content, "html.parser").select_one("main a.button")
         assert again is not None
-        assert again["href"] == f"/subscribe/?deadline={subscription.target.slug}"
+        assert again["href"] == f"/subscribe/?deadline={subscription.deadline and subscription.deadline.slug}"
     subscription.refresh_from_db()
     assert subscription.confirmed_at is None
 
@@ -547,7 +547,7 @@ def test_pages_of_one_subscriber_are_kept_by_no_cache_and_no_search_engine(clien
     mine = SubscriptionFactory.create(confirmed_at=None)
 
     for address in (
-        f"/subscribe/?deadline={mine.target.slug}",
+        f"/subscribe/?deadline={mine.deadline and mine.deadline.slug}",
         link(LinkKind.CONFIRM, mine.pk),
         link(LinkKind.MANAGE, mine.subscriber_id),
         link(LinkKind.UNSUBSCRIBE, mine.pk),
@@ -572,7 +572,7 @@ def test_what_is_typed_is_escaped(client: Client) -> None:
     mine = SubscriptionFactory.create(deadline__title="<script>alert(1)</script>")
 
     for address in (
-        f"/subscribe/?deadline={mine.target.slug}",
+        f"/subscribe/?deadline={mine.deadline and mine.deadline.slug}",
         link(LinkKind.MANAGE, mine.subscriber_id),
         link(LinkKind.UNSUBSCRIBE, mine.pk),
     ):
