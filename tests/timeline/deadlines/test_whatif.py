@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import CountedRuleFactory, EffectFactory, EventFactory, RuleFactory
+from tests.factories import CountedRuleFactory, EffectFactory, RuleFactory
 from timeline.deadlines.whatif import Difference, whatif_event, whatif_rule
 from timeline.models import Deadline, Effect, Event, RecomputeRequest, Rule
 

@@ -20,9 +20,7 @@ RECORDS = (
     "- {id: report, title: The report, rule: {trigger: pause, period: 10 days}}\n"
     "- {id: other, title: Another, rule: {stated: 2025-12-01}}\n"
 )
-EXTENSION = (
-    "- {id: extension, title: The extension, date: 2025-04-04, effects: [{on: pause, does: extend, until: 2025-06-19}]}\n"
-)
+EXTENSION = "- {id: extension, title: The extension, date: 2025-04-04, effects: [{on: pause, does: extend, until: 2025-06-19}]}\n"
 
 
 @pytest.fixture
