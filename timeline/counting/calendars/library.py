@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 
 import holidays
@@ -54,7 +54,7 @@ def library_calendar(calendar_id: str) -> Calendar | None:
     )
 
 
-@cache
+@lru_cache(maxsize=64)
 def library_closures(country: str, subdivision: str | None, years: tuple[int, ...]) -> tuple[Closure, ...]:
     """The library's public holidays of the years, observed days included, with names in English where it has them."""
     return tuple(Closure(day, name) for day, name in sorted(_days(country, subdivision, years).items()))

@@ -117,7 +117,7 @@ def _versions(calendar_id: str) -> tuple[date, ...]:
     return get_calendar(calendar_id).versions()
 
 
-@cache
+@lru_cache(maxsize=64)  # a table is a quarter of a megabyte, and a reader may ask for any of 900 calendars
 def _compiled(calendar_id: str, version: int) -> DayTable:
     return _compile(calendar_id, version, (), ())
 
