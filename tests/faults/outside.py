@@ -39,11 +39,27 @@ def states(installation: Installation) -> dict[str, int]:
     return {str(state): int(number) for state, number in rows}
 
 
-def lapse(installation: Installation) -> None:
-    """Let the leases of dead workers lapse without waiting for it."""
+def hasten(installation: Installation) -> None:
+    """Make what waits for another try due, without waiting for it."""
     past = datetime.now(UTC) - timedelta(seconds=1)
-    held = "state IN ('claimed', 'inflight')"
-    _execute(installation, f"UPDATE timeline_delivery SET lease_until = '{past:%Y-%m-%d %H:%M:%S}' WHERE {held}")
+    _execute(installation, f"UPDATE timeline_delivery SET due_at = '{past:%Y-%m-%d %H:%M:%S}' WHERE state = 'pending'")
+
+
+def reasons(installation: Installation, state: str) -> set[str]:
+    """What the deliveries in this state say about themselves."""
+    return {
+        str(reason)
+        for [reason] in _execute(installation, f"SELECT last_error FROM timeline_delivery WHERE state = '{state}'")
+    }
+
+
+def sweep_until(installation: Installation, wanted: dict[str, int], seconds: float = 60) -> None:
+    """Sweep once a second until the deliveries are in these states; fails the test when it does not come to that."""
+    deadline = time.monotonic() + seconds
+    while (found := states(installation)) != wanted:
+        assert time.monotonic() < deadline, f"{found} instead of {wanted}"
+        sweep(installation)
+        time.sleep(1)
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 60) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import multiprocessing
 import os
 import traceback
@@ -12,6 +13,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from tests.services.installation import Installation
+
+logger = logging.getLogger(__name__)
 
 _PATIENCE = 100
 _INHERITED: list[Any] = []
@@ -70,6 +73,7 @@ def _run(database: str, test: Connection, name: str, number: int) -> None:
         connections["default"].close()
         test.send(("answer", answer))
     except Exception:
+        logger.exception("The act %s failed", name)
         test.send(("failed", traceback.format_exc()))
     finally:
         os._exit(0)
@@ -80,7 +84,7 @@ def play(installation: Installation, act: str, number: int = 0) -> Any:
     return Act(installation, act, number).begin().finish()
 
 
-def _follow(number: int) -> int:
+def _follow(number: int, name: str = "reader") -> int:
     """A deadline due in seven days, followed by so many; their reminders are due now, and no task was ever enqueued."""
     from tests.factories import RuleFactory
     from timeline.deadlines.recompute import recompute
@@ -88,7 +92,7 @@ def _follow(number: int) -> int:
 
     now = _now()
     rule = RuleFactory.create(stated=now.date() + timedelta(days=7), deadline__title="The pause ends")
-    subscribers = Subscriber.objects.bulk_create(Subscriber(email=f"reader-{n}@readers.example") for n in range(number))
+    subscribers = Subscriber.objects.bulk_create(Subscriber(email=f"{name}-{n}@readers.example") for n in range(number))
     subscriptions = Subscription.objects.bulk_create(
         Subscription(subscriber=subscriber, deadline=rule.deadline, confirmed_at=now) for subscriber in subscribers
     )
@@ -96,6 +100,18 @@ def _follow(number: int) -> int:
     recompute([rule.deadline.pk], now=now)
     RecomputeRequest.objects.all().delete()
     return rule.deadline.pk
+
+
+def _follow_poison(number: int) -> None:
+    """Beside a sound deadline another, with three followers and a title of ten megabytes, as no form would let anybody."""
+    from django.db import connection
+
+    poisoned = _follow(3, "unlucky")
+    _follow(number)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE timeline_deadline ALTER COLUMN title TYPE text")
+        cursor.execute("UPDATE timeline_deadline SET title = %s WHERE id = %s", ["long " * 2_000_000, poisoned])
 
 
 def _fire(_number: int) -> int:
@@ -132,6 +148,7 @@ def _now() -> Any:
 
 _ACTS: dict[str, Callable[[int], Any]] = {
     "follow": _follow,
+    "follow poison": _follow_poison,
     "fire": _fire,
     "claim": _claim,
     "move": _move,

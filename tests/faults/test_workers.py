@@ -1,65 +1,111 @@
-"""Whoever asked to be told is told once, whatever becomes of workers, broker and mail server."""
+"""Whoever asked to be told is told once, whatever becomes of the workers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import random
+import signal
 
-from tests.faults.outside import eventually, lapse, repeats, ring, states, sweep
+from tests.faults.outside import eventually, repeats, ring, states, sweep, sweep_until
 from tests.faults.play import Act, play
 from tests.services.installation import Installation
 
+DELIVERIES = int(os.environ.get("LONGSTOP_FAULT_DELIVERIES", "300"))
+"""2,000 make the longer run of the first test."""
+LEASE = 3
 
-def all_sent(installation: Installation, number: int) -> Callable[[], bool]:
-    return lambda: states(installation) == {"sent": number}
+
+def hasty(installation: Installation) -> Installation:
+    """The installation with a lease that a test can wait for."""
+    installation.environment["ALERTS_LEASE_SECONDS"] = str(LEASE)
+    return installation
 
 
-def test_four_workers_and_the_same_task_many_times_send_one_mail_each(installation: Installation) -> None:
-    play(installation, "follow", 200)
+def test_workers_killed_at_random_lose_nothing_and_repeat_one_mail_each_at_most(installation: Installation) -> None:
+    play(hasty(installation), "follow", DELIVERIES)
+    chance = random.Random()
+    kills = max(5, DELIVERIES // 100)
 
-    with installation.worker(processes=4):
-        # Nobody rang when the reminders came due: the sweep has only the rows to go by.
+    with installation.worker(processes=2) as worker:
         sweep(installation)
+        for number in sorted(chance.sample(range(10, DELIVERIES - 50), kills)):
+            eventually(lambda number=number: _sent_or_swept(installation, number))  # type: ignore[misc]
+            os.kill(chance.choice(worker.children()), signal.SIGKILL)
+        # And once the whole of it, as when the power fails.
+        worker.kill()
+        worker.start()
+        sweep_until(installation, {"sent": DELIVERIES})
+
+    assert len({received.recipients for received in installation.mail.messages}) == DELIVERIES
+    assert repeats(installation.mail) <= kills + 2
+
+
+def _sent_or_swept(installation: Installation, number: int) -> bool:
+    if len(installation.mail.messages) >= number:
+        return True
+    if not {"claimed", "inflight"} & set(states(installation)):
         sweep(installation)
-        ring(installation, "timeline.deliver_alerts", 10)
-        eventually(all_sent(installation, 200))
-
-    assert (len(installation.mail.messages), repeats(installation.mail)) == (200, 0)
+    return False
 
 
-def test_a_killed_worker_loses_nothing_and_repeats_one_mail_at_most(installation: Installation) -> None:
-    play(installation, "follow", 200)
-    worker = installation.worker(processes=2)
-    killed = 0
-
-    with worker:
-        sweep(installation)
-        for number in (40, 110):
-            installation.mail.wait_for(number, 60)
-            worker.kill()
-            killed += 2
-            lapse(installation)
-            worker.start()
-            sweep(installation)
-        eventually(all_sent(installation, 200))
-
-    assert len({received.recipients for received in installation.mail.messages}) == 200
-    assert repeats(installation.mail) <= killed
-
-
-def test_a_worker_asked_to_stop_during_a_batch_loses_and_repeats_nothing(installation: Installation) -> None:
+def test_a_worker_asked_to_stop_during_a_batch_ends_in_time_and_loses_and_repeats_nothing(
+    installation: Installation,
+) -> None:
     play(installation, "follow", 150)
+    # All of it would take half a minute, and whoever deploys waits ten seconds.
+    installation.mail.seconds = 0.2
     worker = installation.worker()
 
     with worker:
         sweep(installation)
-        installation.mail.wait_for(20, 60)
-        worker.stop(60)
-        assert set(states(installation)) <= {"pending", "sent"}
+        installation.mail.wait_for(5, 60)
+        assert worker.stop(10) == 0
+        found = states(installation)
+        assert found == {"pending": 150 - found["sent"], "sent": found["sent"]}
+        installation.mail.seconds = 0
         worker.start()
-        sweep(installation)
-        eventually(all_sent(installation, 150))
+        sweep_until(installation, {"sent": 150})
 
     assert repeats(installation.mail) == 0
+
+
+def test_four_workers_two_beats_and_the_same_task_many_times_send_one_mail_each(installation: Installation) -> None:
+    play(installation, "follow", 200)
+    installation.environment["SWEEP_SECONDS"] = "1"
+
+    with installation.worker(processes=4), installation.beat("one"), installation.beat("other"):
+        ring(installation, "timeline.deliver_alerts", 5)
+        # Nobody rang when the reminders came due: the sweep has only the rows to go by.
+        eventually(lambda: states(installation) == {"sent": 200})
+        ring(installation, "timeline.deliver_alerts", 5)
+        eventually(lambda: installation_is_idle(installation))
+
+    assert (len(installation.mail.messages), repeats(installation.mail)) == (200, 0)
+
+
+def installation_is_idle(installation: Installation) -> bool:
+    return set(states(installation)) == {"sent"}
+
+
+def test_a_worker_frozen_past_its_lease_repeats_one_mail_at_most(installation: Installation) -> None:
+    play(hasty(installation), "follow", 60)
+    frozen = installation.worker()
+    other = installation.worker()
+    other.name = "other"
+    installation.mail.seconds = 0.02
+
+    with frozen:
+        sweep(installation)
+        installation.mail.wait_for(10, 60)
+        frozen.freeze()
+        with other:
+            sweep_until(installation, {"sent": 60})
+            frozen.thaw()
+            sweep(installation)
+            frozen.stop()
+
+    assert len({received.recipients for received in installation.mail.messages}) == 60
+    assert repeats(installation.mail) <= 1
 
 
 def test_claims_made_at_once_share_nothing(installation: Installation) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.services.postgres import execute
-from tests.services.processes import WebServer, Worker, manage
+from tests.services.processes import Beat, WebServer, Worker, manage
 from tests.services.smtp import SmtpSink
 
 _SETTINGS = {"DJANGO_SETTINGS_MODULE": "tracker.settings.test"}
@@ -64,7 +64,7 @@ class Databases:
 class Installation:
     """What a worker, a web server and the commands of one test share."""
 
-    def __init__(self, database: str, broker: str, mail: SmtpSink, directory: Path) -> None:
+    def __init__(self, database: str, broker: str, mail: SmtpSink, directory: Path, **environment: str) -> None:
         self.database = database
         self.broker = broker
         self.mail = mail
@@ -78,11 +78,16 @@ class Installation:
             "EMAIL_TIMEOUT": "2",
             "VAR_DIR": str(directory),
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+            **environment,
         }
 
     def worker(self, *, processes: int = 1) -> Worker:
         """A worker, not started yet."""
         return Worker(self.environment, self.directory, processes=processes)
+
+    def beat(self, name: str = "beat") -> Beat:
+        """A beat, not started yet; a second one needs another name."""
+        return Beat(self.environment, self.directory, name)
 
     def web(self) -> WebServer:
         """A web server, not started yet."""

@@ -25,9 +25,13 @@ _UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writ
 
 
 class Postgres:
-    """A server that listens on a Unix socket alone and is gone, with its data, when the block is left."""
+    """A server that listens on a Unix socket alone and is gone, with its data, when the block is left.
 
-    def __init__(self) -> None:
+    A `durable` one keeps what was committed when it is killed and started again.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._settings = {**_UNSAFE_BUT_FAST, "synchronous_commit": "on" if durable else "off"}
         self.user = _NOBODY if os.geteuid() == 0 else None
 
     def __enter__(self) -> Postgres:
@@ -35,12 +39,11 @@ class Postgres:
         if self.user is not None:
             os.chown(self.home, self.user, self.user)
         self._bin = self._find_binaries()
-        data = self.home / "data"
         # C.UTF-8 sorts by code point and yet knows the upper case of ä.
         options = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         options += ["--auth=trust", "--username=postgres", "--no-sync"]
         subprocess.run(
-            [self._bin / "initdb", *options, "-D", data],
+            [self._bin / "initdb", *options, "-D", self.home / "data"],
             check=True,
             stdout=subprocess.DEVNULL,
             user=self.user,
@@ -48,11 +51,21 @@ class Postgres:
             extra_groups=[] if self.user else None,
             cwd=self.home,
         )
-        settings = {**_UNSAFE_BUT_FAST, "listen_addresses": "", "unix_socket_directories": str(self.home)}
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start it (again), with what an earlier life has committed."""
+        settings = {**self._settings, "listen_addresses": "", "unix_socket_directories": str(self.home)}
         parent = os.getpid()
-        with open(self.home / "log", "wb") as log:
+        with open(self.home / "log", "ab") as log:
             self.process = subprocess.Popen(
-                [self._bin / "postgres", "-D", data, *(f"--{name}={value}" for name, value in settings.items())],
+                [
+                    self._bin / "postgres",
+                    "-D",
+                    self.home / "data",
+                    *(f"--{name}={value}" for name, value in settings.items()),
+                ],
                 stdout=log,
                 stderr=log,
                 user=self.user,
@@ -65,13 +78,16 @@ class Postgres:
                 preexec_fn=lambda: tie_to(parent, signal.SIGQUIT),
             )
         self._wait()
-        return self
+
+    def kill(self) -> None:
+        """End it at once, with the connections it has; nothing that was committed durably is lost."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(30)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.process.send_signal(signal.SIGQUIT)
-        self.process.wait(30)
+        self.kill()
         shutil.rmtree(self.home)
 
     def url(self, database: str) -> str:

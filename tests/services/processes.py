@@ -102,6 +102,35 @@ class Worker(ServiceProcess):
         self.spawn()
         self.wait(lambda: self.log.count(" ready.") > before, 30)
 
+    def freeze(self) -> None:
+        """Stop it and its children where they are, as a machine that is out of memory would."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGCONT)
+
+    def children(self) -> list[int]:
+        """The processes that do its work."""
+        assert self.process is not None
+        number = self.process.pid
+        return [int(child) for child in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+
+class Beat(ServiceProcess):
+    """The clock that asks for the sweeps."""
+
+    def __init__(self, environment: Mapping[str, str], logs: Path, name: str = "beat") -> None:
+        command = [sys.executable, "-m", "celery", "--quiet", "-A", "tracker", "beat", "--loglevel", "INFO"]
+        command += ["--schedule", str(logs / f"{name}-schedule"), "--pidfile="]
+        super().__init__(name, command, environment, logs)
+
+    def __enter__(self) -> Beat:
+        self.spawn()
+        return self
+
 
 class WebServer(ServiceProcess):
     """The web server, on a free port of the loopback address."""

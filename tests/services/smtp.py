@@ -53,6 +53,8 @@ class SmtpSink:
         self._faults: list[_Fault] = []
         self._changed = threading.Condition()
         self._controller: Controller | None = None
+        self.seconds = 0.0
+        """How long it takes over each mail."""
         self.attempts = 0
         """How many mails were begun (MAIL FROM), accepted or not."""
 
@@ -149,6 +151,7 @@ class _Handler:
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         self._sink.attempts += 1
+        await asyncio.sleep(self._sink.seconds)
         reply = await self._sink.strike(server, "mail")
         if reply is None:
             envelope.mail_from = address

@@ -56,6 +56,12 @@ class Valkey:
             self.process.wait()
             self.process = None
 
+    def forget(self) -> None:
+        """Delete the data of a server that was killed: every message is lost."""
+        assert self.process is None
+        for folder in self.home.glob("append*"):
+            shutil.rmtree(folder)
+
     def freeze(self) -> None:
         """Leave it accepting connections and answering nothing."""
         assert self.process is not None

@@ -5,11 +5,15 @@ from __future__ import annotations
 import logging
 import re
 import smtplib
+from email.utils import parseaddr
 from enum import Enum
 from types import TracebackType
 from typing import Self
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+from .wire import Wire, address_on_the_wire
 
 logger = logging.getLogger(__name__)
 
@@ -65,10 +69,10 @@ class Courier:
             self._hang_up()
             raise Unreachable(f"The mail server cannot be reached: {_said(error)}") from error
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, mail: Wire) -> None:
         """Hand over one mail to one recipient. Raises NotSent."""
         try:
-            self._connection.send_messages([message])
+            self._hand_over(mail)
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
             if code == 421:
@@ -81,6 +85,15 @@ class Courier:
             # A refused sender is in here too: that is our configuration, which an operator can mend in time.
             self._hang_up()
             raise NotSent(Fault.PASSING, _said(error)) from error
+
+    def _hand_over(self, mail: Wire) -> None:
+        server = getattr(self._connection, "connection", None)
+        if isinstance(self._connection, EmailBackend) and server is not None:
+            # It is encoded already; the backend would take it apart and put it together again.
+            sender = address_on_the_wire(parseaddr(mail.from_email)[1])
+            server.sendmail(sender, [address_on_the_wire(mail.to[0])], mail.wire)
+        else:
+            self._connection.send_messages([mail])
 
     def _hang_up(self) -> None:
         try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from timeline.models import Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
@@ -22,8 +24,12 @@ BATCH = 50
 BUDGET = timedelta(seconds=8)
 """How long one call sends: a worker asked to stop finishes its call first, and a deploy commonly kills after ten seconds."""
 
+_BEFORE_ASKING_AGAIN = 0.3
+"""Seconds."""
+
 Clock = Callable[[], datetime]
 Row = TypeVar("Row", bound=OutboxRow)
+Answer = TypeVar("Answer")
 
 
 def deliver(*, clock: Clock = timezone.now, budget: timedelta = BUDGET, lease: timedelta | None = None) -> bool:
@@ -97,16 +103,7 @@ class _Batch(Generic[Row]):
             logger.exception("The mail %s could not be written", row.key)
             self._end(row, DeliveryState.FAILED, f"The mail could not be written: {type(error).__name__}: {error}")
             return
-        if not outbox.fence(
-            self._model,
-            row.pk,
-            self._token,
-            now=(now := self._clock()),
-            clear=self._letters.clear(now),
-            related=self._letters.related,
-            obstacle=self._letters.obstacle,
-            lease=self._lease,
-        ):
+        if not self._persist(lambda: self._fence(row)):
             return
         try:
             courier.send(mail)
@@ -120,8 +117,37 @@ class _Batch(Generic[Row]):
             reason = f"{type(error).__name__}: {error}"
             outbox.back_off(self._model, [row.pk], self._token, reason=reason, now=self._clock())
         else:
-            if not outbox.mark_sent(self._model, row.pk, self._token, now=self._clock()):
+            if not self._persist(lambda: outbox.mark_sent(self._model, row.pk, self._token, now=self._clock())):
                 logger.warning("The mail %s was sent after its lease had lapsed; it may go out again", row.key)
+
+    def _fence(self, row: Row) -> bool:
+        now = self._clock()
+        return outbox.fence(
+            self._model,
+            row.pk,
+            self._token,
+            now=now,
+            clear=self._letters.clear(now),
+            related=self._letters.related,
+            obstacle=self._letters.obstacle,
+            lease=self._lease,
+        )
+
+    def _persist(self, write: Callable[[], Answer]) -> Answer:
+        """Write, and where the database restarts or its disk is full write again, for as long as the lease may hold.
+
+        What is written names the token and the state before, so that writing it twice is writing it once.
+        """
+        end = time.monotonic() + self._lease.total_seconds()
+        while True:
+            try:
+                return write()
+            except (OperationalError, InterfaceError) as error:
+                if connection.in_atomic_block or time.monotonic() >= end:
+                    raise
+                logger.warning("The database did not take it, so it is asked again: %s", error)
+                connection.close()
+                time.sleep(_BEFORE_ASKING_AGAIN)
 
     def _not_sent(self, row: Row, failure: NotSent) -> None:
         if failure.fault is Fault.PASSING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
 
 from timeline.models import FOLLOWED_RECORDS, Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
@@ -15,7 +15,10 @@ from .links import LIFETIMES, LinkKind
 from .mail import Letter, alert_mail, confirmation_mail, draft_alert
 from .outbox import Obstacle
 from .standing import ALERT_RECORDS, nothing_in_the_way, obstacle_to_delivery
+from .wire import Wire
 from .wording import is_shown, offered_language
+
+logger = logging.getLogger(__name__)
 
 Row = TypeVar("Row", bound=OutboxRow)
 
@@ -36,7 +39,7 @@ class Letters(ABC, Generic[Row]):
         """Why the row must not be sent, if it must not."""
 
     @abstractmethod
-    def compose(self, row: Row, now: datetime) -> EmailMultiAlternatives:
+    def compose(self, row: Row, now: datetime) -> Wire:
         """The mail of the row. May raise anything: the row then fails alone."""
 
     @abstractmethod
@@ -55,7 +58,7 @@ class AlertLetters(Letters[Delivery]):
     )
 
     def __init__(self) -> None:
-        self._drafts: dict[tuple[int, str], Letter] = {}
+        self._drafts: dict[tuple[int, str], Letter | Exception] = {}
 
     def clear(self, now: datetime) -> Q:
         return nothing_in_the_way(now)
@@ -63,11 +66,22 @@ class AlertLetters(Letters[Delivery]):
     def obstacle(self, row: Delivery, now: datetime) -> Obstacle | None:
         return obstacle_to_delivery(row, now)
 
-    def compose(self, row: Delivery, now: datetime) -> EmailMultiAlternatives:
+    def compose(self, row: Delivery, now: datetime) -> Wire:
         key = (row.alert_id, offered_language(row.subscriber.language))
         if key not in self._drafts:
-            self._drafts[key] = draft_alert(row.alert, key[1], now)
-        return alert_mail(row, self._drafts[key], now)
+            self._drafts[key] = self._draft(row, key[1], now)
+        draft = self._drafts[key]
+        if isinstance(draft, Exception):
+            raise draft
+        return alert_mail(row, draft, now)
+
+    def _draft(self, row: Delivery, language: str, now: datetime) -> Letter | Exception:
+        """The draft, or why there is none: what failed for one follower is not tried again for each of the others."""
+        try:
+            return draft_alert(row.alert, language, now)
+        except Exception as error:
+            logger.exception("The alert %s cannot be written in %s", row.alert_id, language)
+            return error
 
     def subscriber(self, row: Delivery) -> Subscriber:
         return row.subscriber
@@ -95,7 +109,7 @@ class ConfirmationLetters(Letters[Confirmation]):
             return Obstacle(DeliveryState.SUPERSEDED, "It was asked for too long ago.")
         return None
 
-    def compose(self, row: Confirmation, now: datetime) -> EmailMultiAlternatives:
+    def compose(self, row: Confirmation, now: datetime) -> Wire:
         return confirmation_mail(row, now)
 
     def subscriber(self, row: Confirmation) -> Subscriber:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from css_inline import CSSInliner
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from timeline.models import Alert, Confirmation, Delivery, OutboxRow, Subscriber
+from timeline.models import Alert, AlertKind, Confirmation, Delivery, OutboxRow, Subscriber
 
+from .calendar_part import calendar_of
 from .facts import alert_facts
 from .links import confirm_url, manage_url, site_host, unsubscribe_url
+from .wire import Part, Stencil, Wire, address_on_the_wire, moment, quoted
 from .wording import offered_language, one_line, target_id, target_in_words
 
 SUBJECT_LENGTH = 200
+TEXT_LENGTH = 500_000
+"""More than anybody reads, and less than would keep the others waiting."""
 
 # No title or quote can hold what nobody could have guessed before this process began.
 _MARK = secrets.token_hex(16)
@@ -31,14 +34,19 @@ _MANAGE = f"{_MARK}-manage"
 _WHY = f"{_MARK}-why"
 
 
+# The longer first: one begins with the other.
+_MARKS = (_UNSUBSCRIBE, _MANAGE, f"{_WHY}-html", _WHY)
+_WITH_CALENDAR = frozenset({AlertKind.REMINDER, AlertKind.MOVED, AlertKind.RESUMED})
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A mail without its recipient: what is personal stands in it as marks."""
 
-    subject: str
-    text: str
-    html: str
+    stencil: Stencil
     language: str
+    whys: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    """Why one gets it, in text and in HTML, by what is followed."""
 
 
 def draft_alert(alert: Alert, language: str, now: datetime) -> Letter:
@@ -48,26 +56,40 @@ def draft_alert(alert: Alert, language: str, now: datetime) -> Letter:
     """
     with translation.override(language):
         facts = alert_facts(alert, now)
-        return _draft(alert.kind, {**facts, "unsubscribe_url": _UNSUBSCRIBE, "manage_url": _MANAGE, "why": _WHY})
+        parts = []
+        if alert.kind in _WITH_CALENDAR and (calendar := calendar_of(alert, facts, now)):
+            parts = [Part("text/calendar; method=PUBLISH", calendar, has_marks=False)]
+        context = {**facts, "unsubscribe_url": _UNSUBSCRIBE, "manage_url": _MANAGE, "why": _WHY}
+        feedback = {"Feedback-ID": f"{alert.pk}:{alert.kind}:alerts:{site_host()}"}
+        return _draft(alert.kind, context, feedback, parts)
 
 
-def alert_mail(delivery: Delivery, letter: Letter, now: datetime) -> EmailMultiAlternatives:
+def alert_mail(delivery: Delivery, letter: Letter, now: datetime) -> Wire:
     """The letter to one subscriber, with their own links and the reason they get it."""
     subscription = delivery.subscription
     assert subscription is not None, "a delivery without a subscription does not pass the fence"
     unsubscribe = unsubscribe_url(subscription.pk, now)
-    with translation.override(letter.language):
-        why = _("You get this mail because you follow %(what)s.") % {"what": target_in_words(subscription)}
-    personal = {_UNSUBSCRIBE: unsubscribe, _MANAGE: manage_url(delivery.subscriber_id, now), _WHY: why}
+    followed = target_id(subscription)
+    if followed not in letter.whys:
+        with translation.override(letter.language):
+            why = _("You get this mail because you follow %(what)s.") % {"what": target_in_words(subscription)}
+        letter.whys[followed] = quoted(why), quoted(escape(why))
+    text, html = letter.whys[followed]
+    personal = {
+        _UNSUBSCRIBE: quoted(unsubscribe),
+        _MANAGE: quoted(manage_url(delivery.subscriber_id, now)),
+        _WHY: text,
+        f"{_WHY}-html": html,
+    }
     headers = {
         "List-Unsubscribe": f"<{unsubscribe}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Id": f"<{target_id(subscription)}.{site_host()}>",
+        "List-Id": f"<{followed}.{site_host()}>",
     }
-    return _addressed(_personalised(letter, personal), delivery, delivery.subscriber, headers)
+    return _addressed(letter, delivery, delivery.subscriber, headers, personal, now)
 
 
-def confirmation_mail(confirmation: Confirmation, now: datetime) -> EmailMultiAlternatives:
+def confirmation_mail(confirmation: Confirmation, now: datetime) -> Wire:
     """The mail that asks to confirm a subscription, or says that it stands already."""
     subscription = confirmation.subscription
     subscriber = subscription.subscriber
@@ -78,47 +100,46 @@ def confirmation_mail(confirmation: Confirmation, now: datetime) -> EmailMultiAl
             context["manage_url"] = manage_url(subscriber.pk, now)
         else:
             context["confirm_url"] = confirm_url(subscription.pk, now)
-        letter = _draft("following" if known else "confirmation", context)
-    return _addressed(letter, confirmation, subscriber, {})
+        letter = _draft("following" if known else "confirmation", context, {}, [])
+    return _addressed(letter, confirmation, subscriber, {}, {}, now)
 
 
 _inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 _BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
 
 
-def _draft(name: str, context: dict[str, Any]) -> Letter:
+def _draft(name: str, context: dict[str, Any], headers: dict[str, str], parts: list[Part]) -> Letter:
     context = {"language": translation.get_language(), **context}
     subject = one_line(render_to_string(f"mail/{name}-subject.txt", context))
     if len(subject) > SUBJECT_LENGTH:
         subject = f"{subject[: SUBJECT_LENGTH - 1]}…"
     text = _BLANK_LINES.sub("\n\n", render_to_string(f"mail/{name}-body.txt", context)).strip() + "\n"
+    if len(text) > TEXT_LENGTH:
+        raise ValueError(f"Its text has {len(text):,} characters; {TEXT_LENGTH:,} are allowed.")
     html = _inliner.inline(render_to_string(f"mail/{name}-body.html", {**context, "subject": subject}))
-    return Letter(subject, text, html, context["language"])
-
-
-def _personalised(letter: Letter, personal: dict[str, str]) -> Letter:
-    text, html = letter.text, letter.html
-    for mark, value in personal.items():
-        text = text.replace(mark, value)
-        html = html.replace(mark, escape(value))
-    return Letter(letter.subject, text, html, letter.language)
+    html = html.replace(_WHY, f"{_WHY}-html")
+    every = {
+        "Reply-To": address_on_the_wire(settings.REPLY_TO_EMAIL or settings.DEFAULT_FROM_EMAIL),
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": context["language"],
+        **headers,
+    }
+    bodies = [Part("text/plain", text), Part("text/html", html), *parts]
+    boundary = f"=_{secrets.token_hex(16)}"
+    return Letter(Stencil(subject, settings.DEFAULT_FROM_EMAIL, every, bodies, _MARKS, boundary), context["language"])
 
 
 def _addressed(
-    letter: Letter, row: OutboxRow, subscriber: Subscriber, headers: dict[str, str]
-) -> EmailMultiAlternatives:
-    mail = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=letter.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[subscriber.email],
-        headers={
-            # The same for every try, so that a repeated mail is recognisable.
-            "Message-ID": f"<{row.key}@{site_host()}>",
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": letter.language,
-            **headers,
-        },
-    )
-    mail.attach_alternative(letter.html, "text/html")
-    return mail
+    letter: Letter,
+    row: OutboxRow,
+    subscriber: Subscriber,
+    headers: dict[str, str],
+    personal: dict[str, bytes],
+    now: datetime,
+) -> Wire:
+    always = {
+        # The same for every try, so that a repeated mail is recognisable.
+        "Message-ID": f"<{row.key}@{site_host()}>",
+        "Date": moment(now),
+    }
+    return letter.stencil.fill(subscriber.email, {**always, **headers}, personal)

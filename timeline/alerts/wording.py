@@ -45,6 +45,14 @@ def edtf_in_words(text: str) -> str:
     return edtf_words(parse_edtf(text), language())
 
 
+def ends_within_the_day(outcome: OutcomeValues, zone: ZoneInfo) -> bool:
+    """Whether the outcome names a moment other than the end of its due day, as the clocks of `zone` have it."""
+    if outcome.due is None or outcome.due_at is None:
+        return False
+    ends = outcome.due_at.astimezone(zone)
+    return ends.time() != time(0) or ends.date() != outcome.due + timedelta(days=1)
+
+
 def due_in_words(outcome: OutcomeValues, zone: ZoneInfo) -> str:
     """The due day ("5 April 2025"), with the clock time where the deadline ends within the day, or the days it lies between.
 
@@ -53,11 +61,9 @@ def due_in_words(outcome: OutcomeValues, zone: ZoneInfo) -> str:
     if outcome.due is None:
         return _span_in_words(outcome.due_earliest, outcome.due_latest)
     day = _day_in_words(outcome.due)
-    if outcome.due_at is None:
+    if outcome.due_at is None or not ends_within_the_day(outcome, zone):
         return day
     ends = outcome.due_at.astimezone(zone)
-    if ends.time() == time(0) and ends.date() == outcome.due + timedelta(days=1):
-        return day
     when = {"day": _day_in_words(ends.date()), "time": f"{ends:%H:%M}", "zone": zone.key.replace("_", " ")}
     return _("%(day)s, %(time)s (%(zone)s)") % when
 

@@ -155,6 +155,8 @@ CONTENT_SECURITY_POLICY = {
 # Mail ---------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = ENV.text("DEFAULT_FROM_EMAIL", "Longstop <longstop@localhost>")
+# Where answers go; the sender where it is empty.
+REPLY_TO_EMAIL = ENV.text("REPLY_TO_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = ENV.text("EMAIL_HOST", "localhost")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import email.policy
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import get_template
+from icalendar import Calendar, Component
 from pytest_django import Settings
 
 from tests.factories import (
@@ -33,6 +34,7 @@ from timeline.alerts.letters import AlertLetters, ConfirmationLetters
 from timeline.alerts.links import LinkKind, read_token
 from timeline.alerts.mail import SUBJECT_LENGTH
 from timeline.alerts.subscribe import subscribe
+from timeline.alerts.wire import Wire
 from timeline.alerts.wording import due_in_words, one_line
 from timeline.models import AlertKind, Confirmation, Deadline, Delivery, Event, PublicationStatus, Source
 
@@ -56,8 +58,8 @@ def sent(kind: str, now: datetime) -> EmailMessage:
     return parsed(letters.compose(delivery, now))
 
 
-def parsed(mail: Any) -> EmailMessage:
-    message = email.message_from_bytes(mail.message().as_bytes(), policy=email.policy.default)
+def parsed(mail: Wire) -> EmailMessage:
+    message = email.message_from_bytes(mail.wire.replace(b"\r\n", b"\n"), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return message
 
@@ -69,7 +71,7 @@ def body(message: EmailMessage, kind: str) -> str:
 
 
 def subject(message: EmailMessage) -> str:
-    return str(message["Subject"]).strip()
+    return str(message["Subject"])
 
 
 def the_pause() -> Deadline:
@@ -256,6 +258,8 @@ def test_the_headers_let_mail_programs_unsubscribe_and_sort_without_reading() ->
         "MIME-Version": "1.0",
         "Subject": "In 7 days: No enforcement",
         "From": "Longstop <alerts@longstop.example>",
+        "Reply-To": "Longstop <alerts@longstop.example>",
+        "Feedback-ID": f"{delivery.alert_id}:reminder:alerts:longstop.example",
         "To": "reader@readers.example",
         "Message-ID": f"<{delivery.key}@longstop.example>",
         "Auto-Submitted": "auto-generated",
@@ -268,7 +272,7 @@ def test_the_headers_let_mail_programs_unsubscribe_and_sort_without_reading() ->
     assert token is not None
     assert read_token(LinkKind.UNSUBSCRIBE, token[1], MORNING + timedelta(days=3 * 365)) == delivery.subscription_id
     assert message.get_content_type() == "multipart/alternative"
-    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
 
 
 def test_a_title_with_line_breaks_injects_no_header() -> None:
@@ -391,7 +395,7 @@ def test_a_batch_writes_each_alert_once_for_each_language(django_assert_num_quer
     with django_assert_num_queries(0):
         letters.compose(deliveries[1], MORNING)
         letters.compose(deliveries[2], MORNING)
-    assert letters.compose(deliveries[3], MORNING).extra_headers["Content-Language"] == "de"
+    assert parsed(letters.compose(deliveries[3], MORNING))["Content-Language"] == "de"
 
 
 def test_the_explanation_is_in_the_subscribers_language() -> None:
@@ -458,3 +462,59 @@ def test_every_kind_of_alert_has_its_templates() -> None:
     for kind in AlertKind:
         for part in ("subject.txt", "body.txt", "body.html"):
             get_template(f"mail/{kind}-{part}")
+
+
+# Calendar ----------------------------------------------------------------------------------------
+
+
+def calendar(message: EmailMessage) -> Component:
+    part = next(part for part in message.iter_parts() if part.get_content_type() == "text/calendar")
+    assert part.get_param("method") == "PUBLISH"
+    return Calendar.from_ical(part.get_content())
+
+
+def test_a_reminder_carries_the_deadline_as_a_calendar_entry() -> None:
+    the_pause()
+
+    entry = calendar(sent("reminder", MORNING))
+
+    assert str(entry["METHOD"]) == "PUBLISH"
+    [event] = entry.walk("VEVENT")
+    assert (str(event["UID"]), event["SEQUENCE"], str(event["SUMMARY"])) == (
+        "pause@longstop.example",
+        1,
+        "No enforcement",
+    )
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2025, 4, 5), date(2025, 4, 6))
+
+
+def test_a_moved_deadline_is_the_same_entry_in_a_later_version() -> None:
+    act(the_pause(), "extend", at(3, 2), until=date(2025, 6, 19))
+
+    [event] = calendar(sent("moved", at(3, 2))).walk("VEVENT")
+
+    assert (str(event["UID"]), event["SEQUENCE"], event["DTSTART"].dt) == (
+        "pause@longstop.example",
+        2,
+        date(2025, 6, 19),
+    )
+
+
+def test_a_deadline_that_ends_within_a_day_is_a_moment_in_the_calendar() -> None:
+    new_york = JurisdictionFactory.create(timezone="America/New_York")
+    deadline = RuleFactory.create(time=time(0, 1), deadline__jurisdiction=new_york).deadline
+    follow(deadline, 7)
+    computed(deadline, NOW)
+
+    [event] = calendar(sent("reminder", at(4, 3, 9))).walk("VEVENT")
+
+    assert event["DTSTART"].dt == datetime(2025, 4, 5, 4, 1, tzinfo=UTC)
+    assert "DTEND" not in event
+
+
+def test_a_notice_without_a_day_has_no_calendar_entry() -> None:
+    act(the_pause(), "rescind", at(3, 2))
+
+    message = sent("ended", at(3, 2))
+
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]

@@ -1,0 +1,153 @@
+"""What the service stands on goes away for a while: the broker, the database, the disk, the mail server."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.outside import eventually, hasten, reasons, repeats, states, sweep, sweep_until
+from tests.faults.play import play
+from tests.services.installation import Databases, Installation
+from tests.services.postgres import Postgres
+from tests.services.smtp import SmtpSink
+from tests.services.valkey import Valkey
+
+NUMBER = 200
+
+
+def test_a_broker_that_loses_every_message_delays_and_loses_nothing(installation: Installation, valkey: Valkey) -> None:
+    installation.environment |= {"REDIS_URL": valkey.url(), "ALERTS_LEASE_SECONDS": "3"}
+    installation.broker = valkey.url()
+    installation.mail.seconds = 0.01
+    play(installation, "follow", NUMBER)
+
+    with installation.worker():
+        sweep(installation)
+        installation.mail.wait_for(20, 60)
+        valkey.kill()
+        valkey.forget()
+        valkey.start()
+        sweep_until(installation, {"sent": NUMBER})
+
+    assert len({received.recipients for received in installation.mail.messages}) == NUMBER
+    assert repeats(installation.mail) <= 1
+
+
+def test_a_database_that_restarts_delays_and_repeats_nothing(
+    broker_url: str, smtp_sink: SmtpSink, tmp_path: Path
+) -> None:
+    with Postgres(durable=True) as server, Databases(server.url("postgres"), tmp_path).fresh() as database:
+        installation = Installation(database, broker_url, smtp_sink, tmp_path, ALERTS_LEASE_SECONDS="8")
+        smtp_sink.seconds = 0.01
+        play(installation, "follow", NUMBER)
+        with installation.worker(processes=2):
+            sweep(installation)
+            for number in (30, 90):
+                smtp_sink.wait_for(number, 60)
+                server.kill()
+                server.start()
+            sweep_until(installation, {"sent": NUMBER})
+
+    assert (len(smtp_sink.messages), repeats(smtp_sink)) == (NUMBER, 0)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own with room for a database and little more. Needs root, which may mount."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(place)], check=True)
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_a_full_disk_lets_nothing_out_that_could_not_be_recorded(
+    small_disk: Path, broker_url: str, smtp_sink: SmtpSink, tmp_path: Path
+) -> None:
+    with Databases(None, small_disk).fresh() as database:
+        # The copy is enough.
+        for template in small_disk.glob("longstop_template_*"):
+            template.unlink()
+        installation = Installation(database, broker_url, smtp_sink, tmp_path, ALERTS_LEASE_SECONDS="20")
+        smtp_sink.seconds = 0.01
+        play(installation, "follow", NUMBER)
+        with installation.worker():
+            sweep(installation)
+            smtp_sink.wait_for(20, 60)
+            filler = small_disk / "filler"
+            fill(filler)
+            eventually(lambda: quiet(smtp_sink))
+            assert len(smtp_sink.messages) < NUMBER
+            assert len(smtp_sink.messages) <= sent_or_fenced(installation)
+            filler.unlink()
+            sweep_until(installation, {"sent": NUMBER})
+
+    assert (len(smtp_sink.messages), repeats(smtp_sink)) == (NUMBER, 0)
+
+
+def fill(path: Path) -> None:
+    with open(path, "wb", buffering=0) as filler:
+        try:
+            while True:
+                filler.write(b"x" * 4096)
+        except OSError:
+            pass
+
+
+def quiet(sink: SmtpSink) -> bool:
+    before = len(sink.messages)
+    time.sleep(1)
+    return len(sink.messages) == before
+
+
+def sent_or_fenced(installation: Installation) -> int:
+    found = states(installation)
+    return found.get("sent", 0) + found.get("inflight", 0)
+
+
+def test_a_mail_server_in_all_its_moods_delays_nobody_beyond_its_timeout(installation: Installation) -> None:
+    installation.environment["ALERTS_LEASE_SECONDS"] = "10"
+    play(installation, "follow", 60)
+    mail = installation.mail
+    mail.reply("rcpt", "550 5.1.1 No such user", address="reader-7@readers.example")
+    mail.reply("rcpt", "451 4.3.0 Later", address="reader-11@readers.example", times=1)
+    mail.reply("data", "451 4.7.1 Greylisted", times=3)
+    mail.drop("accepted", times=1)
+    mail.drop("mail", times=1)
+    mail.hang("data", times=1)
+    started = time.monotonic()
+
+    with installation.worker():
+        sweep(installation)
+        eventually(lambda: not {"claimed", "inflight"} & set(states(installation)) and len(mail.messages) > 40)
+        # EMAIL_TIMEOUT is two seconds, and one of them hung.
+        assert time.monotonic() - started < 20
+        mail.reply("mail", "421 4.3.2 Going down", times=1)
+        eventually(lambda: _hastened(installation))
+
+    assert states(installation) == {"sent": 59, "suppressed": 1}
+    assert reasons(installation, "suppressed") == {"550 5.1.1 No such user"}
+    # Of the one it took and did not say so, nobody can know.
+    assert repeats(mail) == 1
+
+
+def _hastened(installation: Installation) -> bool:
+    hasten(installation)
+    sweep(installation)
+    time.sleep(0.5)
+    return set(states(installation)) == {"sent", "suppressed"}
+
+
+def test_an_alert_that_cannot_be_written_fails_visibly_and_the_others_go(installation: Installation) -> None:
+    play(installation, "follow poison", 30)
+
+    with installation.worker():
+        sweep_until(installation, {"failed": 3, "sent": 30})
+
+    [reason] = reasons(installation, "failed")
+    assert reason.startswith("The mail could not be written: ValueError: Its text has 1")
+    assert reason.endswith(" characters; 500,000 are allowed.")
