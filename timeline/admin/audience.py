@@ -24,7 +24,9 @@ def people_told(changes: Iterable[Difference], *, now: datetime) -> int:
     people: set[int] = set()
     for first in range(0, len(told), _TOGETHER):
         batch = told[first : first + _TOGETHER]
-        followers = [subscriptions_reaching(each.deadline).order_by().values("subscriber") for each in batch]
+        followers = [
+            subscriptions_reaching(each.deadline).filter(changes=True).order_by().values("subscriber") for each in batch
+        ]
         reached = followers[0].union(*followers[1:]) if len(followers) > 1 else followers[0].distinct()
         if len(told) <= _TOGETHER:
             return reached.count()

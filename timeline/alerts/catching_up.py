@@ -22,6 +22,8 @@ def catch_up(subscription: Subscription, now: datetime) -> None:
     One reminder at most for each deadline it reaches; none for a deadline of which its subscriber was reminded at such a
     time or a shorter one, over this subscription or another.
     """
+    if not subscription.reminders:
+        return
     with transaction.atomic():
         pending = list(deadlines_reached(subscription).pending().filter(revision__gt=0))
         reconcile_many(pending, now)
@@ -32,7 +34,7 @@ def catch_up(subscription: Subscription, now: datetime) -> None:
 def _remind_at_once(subscription: Subscription, deadline: Deadline, now: datetime) -> None:
     if not calls_for_reminders(deadline):
         return
-    mine = subscriptions_reaching(deadline).filter(subscriber=subscription.subscriber_id)
+    mine = subscriptions_reaching(deadline).filter(subscriber=subscription.subscriber_id, reminders=True)
     leads = LeadTime.objects.filter(subscription__in=mine.order_by().values("pk"))
     zone = zone_of(deadline)
     come = [lead for lead in set(leads.values_list("days", flat=True)) if reminder_moment(deadline, lead, zone) <= now]
@@ -51,7 +53,7 @@ def _remind_at_once(subscription: Subscription, deadline: Deadline, now: datetim
     )
     if known_already.filter(subscriber=subscription.subscriber_id).exists():
         return
-    if alert.state == AlertState.SUPERSEDED and alert.outcome.revision == deadline.revision:
+    if alert.state == AlertState.SUPERSEDED and alert.told_outcome.revision == deadline.revision:
         # A notice told the followers of that time what this reminder would have; this follower was not among them.
         alert.state = AlertState.FIRED
         Alert.objects.filter(pk=alert.pk, state=AlertState.SUPERSEDED).update(state=AlertState.FIRED)

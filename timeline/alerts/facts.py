@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from timeline.counting import DeadlineOutcome, explain_outcome, outcome_lines
-from timeline.deadlines.queries import published_citations, published_deadlines, published_events
+from timeline.deadlines.queries import published_citations, published_deadlines, published_events, published_policies
 from timeline.deadlines.reading import read_deadline
 from timeline.models import Alert, Citation, Event
 
@@ -22,12 +22,14 @@ def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
     `due`, `was` are days in words, `days` those left; `explanation` sentences; `window` what its picture shows, in lines;
     `event` what moved it; `citations` sources.
     """
-    deadline = alert.deadline
+    if alert.event is not None:
+        return _event_facts(alert.event)
+    deadline, outcome = alert.told_deadline, alert.told_outcome
     zone = zone_of(deadline)
     today = now.astimezone(UTC).date()
     reading = read_deadline(deadline, known_on=today, now=now)
     titles = _titles(reading)
-    events = published_events(known_on=today).filter(outcomes=alert.outcome)
+    events = published_events(known_on=today).filter(outcomes=outcome)
     if alert.before is None:
         # A reminder names what moved the deadline, not what started it.
         events = events.filter(effects__on_deadline=deadline)
@@ -36,14 +38,14 @@ def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
     replacement = published_deadlines().filter(supersedes__on_deadline=deadline, supersedes__event=event).first()
     return {
         "title": deadline.title,
-        "state": alert.outcome.state,
-        "due": due_in_words(alert.outcome, zone),
-        "is_range": alert.outcome.due is None and alert.outcome.due_earliest is not None,
+        "state": outcome.state,
+        "due": due_in_words(outcome, zone),
+        "is_range": outcome.due is None and outcome.due_earliest is not None,
         "was": due_in_words(alert.before, zone) if alert.before else "",
         "was_state": alert.before.state if alert.before else "",
-        "days": days_left(alert.outcome, zone, now),
-        "remaining": alert.outcome.remaining,
-        "discrepancy": alert.outcome.discrepancy,
+        "days": days_left(outcome, zone, now),
+        "remaining": outcome.remaining,
+        "discrepancy": outcome.discrepancy,
         "policy": policy.title if policy else "",
         "page_url": page_url("deadline", deadline.slug),
         "explanation": explain_outcome(reading, language(), titles),
@@ -51,6 +53,19 @@ def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
         "event": _event(event) if event else None,
         "replacement": replacement and {"title": replacement.title, "url": page_url("deadline", replacement.slug)},
         "citations": _citations(published_citations().filter(deadline=deadline)),
+    }
+
+
+def _event_facts(event: Event) -> dict[str, Any]:
+    """The context of a new event's templates."""
+    policies = published_policies().filter(events=event)
+    return {
+        "title": event.title,
+        "when": edtf_in_words(event.date),
+        "summary": event.summary,
+        "policy": ", ".join(policy.title for policy in policies),
+        "page_url": page_url("event", event.slug),
+        "citations": _citations(published_citations().filter(event=event)),
     }
 
 

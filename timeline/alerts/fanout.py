@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from timeline.models import Alert, AlertKind, AlertState, Delivery, DeliveryState, Subscription
 
-from .followers import each_subscriber_once, subscriptions_reaching
+from .followers import each_subscriber_once, subscriptions_wanting
 from .moments import lead_days_in_use, reminder_moment, zone_of
 from .standing import ALERT_RECORDS, call_back, why_alert_fell
 
@@ -52,7 +52,7 @@ def fire(key: int, now: datetime) -> int:
                 return recipients
             why = why_alert_fell(alert, now)
             if why:
-                cancelled = not alert.deadline.is_published
+                cancelled = not (alert.event or alert.told_deadline).is_published
                 call_back([key], AlertState.CANCELLED if cancelled else AlertState.SUPERSEDED, why)
                 return recipients
             piece = list(recipients_of(alert, now).filter(subscriber_id__gt=after)[:PIECE])
@@ -67,18 +67,19 @@ def fire(key: int, now: datetime) -> int:
 def recipients_of(alert: Alert, now: datetime) -> QuerySet[Subscription, Any]:
     """Who is to be told: `{"subscriber_id", "first"}` by subscriber, `first` being the subscription that asks for it.
 
-    A notice goes to those who followed when the change was made. A reminder goes to those who chose its lead time, but for those who chose a shorter one that has come as well (that one
+    A notice goes to those who followed when the change was made, a new event to those who followed when it was found. A reminder goes to those who chose its lead time, but for those who chose a shorter one that has come as well (that one
     tells them), and those who were reminded of this day at this or a shorter time already.
     """
-    reaching = subscriptions_reaching(alert.deadline)
+    reaching = subscriptions_wanting(alert)
+    if alert.kind == AlertKind.NEW_EVENT:
+        return each_subscriber_once(reaching.filter(confirmed_at__lte=alert.fire_at))
+    outcome = alert.told_outcome
     if alert.kind != AlertKind.REMINDER or alert.lead_days is None:
         # Who came after the change has seen what it led to.
-        return each_subscriber_once(reaching.filter(confirmed_at__lte=alert.outcome.computed_at))
-    zone = zone_of(alert.deadline)
+        return each_subscriber_once(reaching.filter(confirmed_at__lte=outcome.computed_at))
+    zone = zone_of(alert.told_deadline)
     shorter = [
-        lead
-        for lead in lead_days_in_use()
-        if lead < alert.lead_days and reminder_moment(alert.outcome, lead, zone) <= now
+        lead for lead in lead_days_in_use() if lead < alert.lead_days and reminder_moment(outcome, lead, zone) <= now
     ]
     wanting = reaching.filter(lead_times__days=alert.lead_days)
     if shorter:
@@ -90,13 +91,14 @@ def recipients_of(alert: Alert, now: datetime) -> QuerySet[Subscription, Any]:
 
 def reminded(alert: Alert) -> QuerySet[Delivery]:
     """Deliveries of other alerts that reminded of the same day at the same or a shorter time before it."""
+    outcome = alert.told_outcome
     earlier = Delivery.objects.filter(
         alert__deadline=alert.deadline_id,
         alert__kind=AlertKind.REMINDER,
         alert__lead_days__lte=alert.lead_days,
-        alert__outcome__due=alert.outcome.due,
-        alert__outcome__due_at=alert.outcome.due_at,
-        alert__outcome__due_earliest=alert.outcome.due_earliest,
+        alert__outcome__due=outcome.due,
+        alert__outcome__due_at=outcome.due_at,
+        alert__outcome__due_earliest=outcome.due_earliest,
         state__in=(DeliveryState.SENT, DeliveryState.INFLIGHT),
     )
     return earlier.exclude(alert=alert.pk)

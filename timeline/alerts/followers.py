@@ -6,8 +6,27 @@ from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from timeline.deadlines.queries import policy_deadlines, timeline_deadlines, timelines_with_deadline, topic_deadlines
-from timeline.models import Actor, Deadline, Policy, PublicationStatus, SavedSearch, Subscription, Timeline, Topic
+from timeline.deadlines.queries import (
+    policy_deadlines,
+    timeline_deadlines,
+    timelines_with_deadline,
+    timelines_with_event,
+    topic_deadlines,
+)
+from timeline.models import (
+    Actor,
+    Alert,
+    AlertKind,
+    Deadline,
+    Event,
+    Policy,
+    PublicationStatus,
+    SavedSearch,
+    Subscription,
+    SubscriptionKind,
+    Timeline,
+    Topic,
+)
 from timeline.models.deadline import DeadlineQuerySet
 from timeline.models.subscriber import SubscriptionQuerySet
 
@@ -62,6 +81,39 @@ def followed(deadlines: DeadlineQuerySet) -> set[int]:
         every.filter(actors__timelines__in=timelines.values("pk")).values_list("pk", flat=True),
     )
     return set(found) | found_by_searches(deadlines)
+
+
+def subscriptions_reaching_event(event: Event) -> SubscriptionQuerySet:
+    """Active subscriptions to the event's policies, topics and actors, to timelines it belongs to, searches that find it,
+    and to everything.
+    """
+    policies = Policy.objects.published().filter(Q(events=event) | Q(effects__event=event)).order_by()
+    reaching = (
+        Q(everything=True)
+        | Q(policy__in=policies.values("pk"))
+        | Q(topic__in=Topic.objects.filter(events=event).order_by().values("pk"))
+        | Q(actor__in=Actor.objects.filter(events=event).order_by().values("pk"))
+        | Q(timeline__in=timelines_with_event(event).order_by().values("pk"))
+    )
+    if searches := searches_finding(event):
+        reaching |= Q(pk__in=searches)
+    found: SubscriptionQuerySet = Subscription.objects.active().filter(reaching)
+    return found
+
+
+def subscriptions_wanting(alert: Alert) -> SubscriptionQuerySet:
+    """Active subscriptions that reach what an alert is about and ask for alerts of its kind, whatever their lead times."""
+    if alert.event is not None:
+        return subscriptions_reaching_event(alert.event).filter(new_events=True)
+    reaching = subscriptions_reaching(alert.told_deadline)
+    return reaching.filter(**{kind_of(alert): True})
+
+
+def kind_of(alert: Alert) -> SubscriptionKind:
+    """The kind a subscription has to ask for to be told an alert."""
+    if alert.kind == AlertKind.NEW_EVENT:
+        return SubscriptionKind.NEW_EVENTS
+    return SubscriptionKind.REMINDERS if alert.kind == AlertKind.REMINDER else SubscriptionKind.CHANGES
 
 
 def each_subscriber_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscription, Any]:

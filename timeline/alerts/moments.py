@@ -53,6 +53,7 @@ def lead_days_in_use() -> list[int]:
         subscription__confirmed_at__isnull=False,
         subscription__ended_at__isnull=True,
         subscription__subscriber__suppressed_at__isnull=True,
+        subscription__reminders=True,
     )
     used: Iterable[int] = wanted.order_by().values_list("days", flat=True).distinct()
     return sorted({*used, *DEFAULT_LEAD_DAYS}, reverse=True)

@@ -73,7 +73,7 @@ def plan_changes(changes: Iterable[Change], now: datetime) -> None:
         [change.deadline for change in published],
         now,
         current={change.deadline.pk: change.after for change in published},
-        told={notice.deadline_id for notice in notices if notice.kind in names_the_day},
+        told={notice.told_deadline.pk for notice in notices if notice.kind in names_the_day},
     )
 
 
@@ -102,10 +102,12 @@ def _notices_newest_first(deadlines: list[int]) -> dict[int, list[Alert]]:
     waiting = left.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED))
     gone = left.filter(state__in=(DeliveryState.SENT, DeliveryState.INFLIGHT))
     found = Alert.objects.filter(deadline__in=deadlines).exclude(kind=AlertKind.REMINDER)
-    found = found.select_related("before", "outcome").annotate(is_waiting=Exists(waiting), is_told=Exists(gone))
+    found = found.select_related("before", "outcome", "deadline").annotate(
+        is_waiting=Exists(waiting), is_told=Exists(gone)
+    )
     notices: dict[int, list[Alert]] = defaultdict(list)
     for alert in found.order_by("-outcome__revision"):
-        notices[alert.deadline_id].append(alert)
+        notices[alert.told_deadline.pk].append(alert)
     return notices
 
 

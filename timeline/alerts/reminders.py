@@ -109,8 +109,10 @@ def _existing(by_key: Mapping[int, Deadline], current: Mapping[int, Outcome]) ->
     found = found.filter(standing | Q(outcome__in=[outcome.pk for outcome in current.values()]))
     undelivered = Delivery.objects.filter(alert=OuterRef("pk"), state__in=UNDELIVERED)
     existing: dict[int, list[Alert]] = defaultdict(list)
-    for alert in found.select_related("outcome").annotate(is_undelivered=Exists(undelivered)).order_by("pk"):
-        existing[alert.deadline_id].append(alert)
+    for alert in (
+        found.select_related("outcome", "deadline").annotate(is_undelivered=Exists(undelivered)).order_by("pk")
+    ):
+        existing[alert.told_deadline.pk].append(alert)
     return existing
 
 
@@ -131,7 +133,7 @@ def _reconcile(
         if alert.outcome_id == outcome.pk:
             if not wanted and is_open:
                 gone.append(alert.pk)
-        elif wanted and same_values(alert.outcome, outcome):
+        elif wanted and same_values(alert.told_outcome, outcome):
             if alert.lead_days in by_lead:
                 if alert.state == AlertState.PLANNED:
                     work.superseded.append(alert.pk)

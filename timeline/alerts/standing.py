@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -13,6 +13,7 @@ from timeline.models import (
     DeadlineState,
     Delivery,
     DeliveryState,
+    Event,
     PublicationStatus,
     Subscription,
 )
@@ -27,6 +28,7 @@ ALERT_RECORDS = (
     "deadline__rule",
     "deadline__jurisdiction",
     "deadline__policy__jurisdiction",
+    "event",
 )
 """What has to be loaded with an alert to ask about it."""
 
@@ -39,18 +41,28 @@ UNDELIVERED = (DeliveryState.PENDING, DeliveryState.CLAIMED)
 
 def why_alert_fell(alert: Alert, now: datetime) -> str:
     """Why nobody may be told this alert any more; empty while it holds."""
-    deadline = alert.deadline
     if alert.state not in {AlertState.PLANNED, AlertState.FIRED}:
         return f"The alert is {alert.state}."
+    if alert.event is not None:
+        return _why_event_fell(alert.event, now)
+    deadline, outcome = alert.told_deadline, alert.told_outcome
     if not deadline.is_published:
         return f"The deadline is {deadline.publication_status}."
-    if alert.outcome.revision != deadline.revision and not same_values(alert.outcome, deadline):
+    if outcome.revision != deadline.revision and not same_values(outcome, deadline):
         return "The deadline has another outcome by now."
     if alert.kind == AlertKind.REMINDER:
-        if not calls_for_reminders(alert.outcome):
-            return f"The deadline is {alert.outcome.state}."
-        if alert.outcome.due_at is not None and alert.outcome.due_at <= now:
+        if not calls_for_reminders(outcome):
+            return f"The deadline is {outcome.state}."
+        if outcome.due_at is not None and outcome.due_at <= now:
             return "The deadline has passed."
+    return ""
+
+
+def _why_event_fell(event: Event, now: datetime) -> str:
+    if not event.is_published:
+        return f"The event is {event.publication_status}."
+    if event.known > now.astimezone(UTC).date():
+        return "The event is not known yet."
     return ""
 
 

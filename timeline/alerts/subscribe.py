@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -20,18 +21,20 @@ from timeline.models import (
     SavedSearch,
     Subscriber,
     Subscription,
+    SubscriptionKind,
     Target,
     fields_of,
 )
 
 from .catching_up import catch_up
 from .doorbell import ring_after_commit
-from .followers import subscriptions_reaching
+from .followers import kind_of, subscriptions_wanting
 from .limits import SAME_AGAIN, address_has_had_enough, client_has_asked_enough
 from .links import LIFETIMES, LinkKind
 from .standing import UNDELIVERED
 
 MAX_LEAD_TIMES = 10
+DEFAULT_KINDS = (SubscriptionKind.REMINDERS, SubscriptionKind.CHANGES)
 FORGOTTEN_AFTER = LIFETIMES[LinkKind.CONFIRM] + timedelta(days=1)
 
 
@@ -48,6 +51,7 @@ def subscribe(
     target: Target,
     lead_days: Iterable[int] = DEFAULT_LEAD_DAYS,
     *,
+    kinds: Collection[str] = DEFAULT_KINDS,
     language: str,
     now: datetime,
     client: str = "",
@@ -56,9 +60,10 @@ def subscribe(
 
     Nothing about the answer depends on whether the address is known: one that follows the target already is sent a mail that
     says so, one that is suppressed or had its share of mails this hour is sent none. `client` is a `limits.client_key`.
-    Raises TooManyRequests for a client past its limit, ValueError for lead times that are not allowed.
+    Raises TooManyRequests for a client past its limit, ValueError for lead times or kinds that are not allowed.
     """
     days = checked_lead_days(lead_days)
+    chosen = checked_kinds(kinds)
     if client_has_asked_enough(client, now):
         raise TooManyRequests
     with transaction.atomic():
@@ -67,6 +72,7 @@ def subscribe(
         if subscription.confirmed_at is None:
             # What a confirmed subscription wants is changed by its owner alone, over a signed link.
             _write_lead_days(subscription, days)
+            Subscription.objects.filter(pk=subscription.pk).update(**chosen)
             if not subscriber.subscriptions.filter(confirmed_at__isnull=False).exists():
                 Subscriber.objects.filter(pk=subscriber.pk).update(language=language)
         _ask(subscription, now, client)
@@ -96,6 +102,26 @@ def change_lead_days(subscription: Subscription, lead_days: Iterable[int], now: 
         had = set(subscription.lead_times.values_list("days", flat=True))
         _write_lead_days(subscription, days)
         if set(days) - had:
+            catch_up(subscription, now)
+
+
+def change_kinds(subscription: Subscription, kinds: Collection[str], now: datetime) -> None:
+    """Change what an active subscription tells of; waiting mail of a kind given up is not sent.
+
+    `kinds` are values of SubscriptionKind. Raises ValueError for none at all and for others.
+    """
+    chosen = checked_kinds(kinds)
+    with transaction.atomic():
+        had_reminders = subscription.reminders
+        for kind, wanted in chosen.items():
+            setattr(subscription, kind, wanted)
+        subscription.save(update_fields=list(chosen))
+        for delivery in subscription.deliveries.filter(state__in=UNDELIVERED).select_related("alert"):
+            if not chosen[kind_of(delivery.alert)]:
+                _withdraw(
+                    subscription.deliveries.filter(pk=delivery.pk), "The subscription does not ask for this any more."
+                )
+        if subscription.reminders and not had_reminders:
             catch_up(subscription, now)
 
 
@@ -134,6 +160,15 @@ def checked_lead_days(lead_days: Iterable[int]) -> list[int]:
     if wrong:
         raise ValueError(f"A lead time of {wrong[0]} days was given; 0 to {MAX_LEAD_DAYS} days are allowed.")
     return days
+
+
+def checked_kinds(kinds: Collection[str]) -> dict[str, bool]:
+    """Each kind and whether it is among `kinds`. Raises ValueError, with a sentence, for none at all and for others."""
+    wrong = sorted(set(kinds) - set(SubscriptionKind.values))
+    if wrong or not kinds:
+        given = f"“{wrong[0]}” was given" if wrong else "No kind was given"
+        raise ValueError(f"{given}; one or more of {', '.join(SubscriptionKind.values)} are needed.")
+    return {kind: kind in kinds for kind in SubscriptionKind.values}
 
 
 def normalised_email(email: str) -> str:
@@ -195,17 +230,22 @@ def _end(subscriptions: QuerySet[Subscription], now: datetime) -> None:
         ending = list(subscriptions.filter(ended_at=None).values_list("pk", flat=True))
         Subscription.objects.filter(pk__in=ending, ended_at=None).update(ended_at=now)
         waiting = Delivery.objects.filter(subscription__in=ending, state__in=UNDELIVERED)
-        for delivery in waiting.select_related("alert__deadline"):
+        confirmations = Confirmation.objects.filter(subscription__in=ending, state__in=UNDELIVERED)
+        _withdraw(waiting, "The subscription has ended.")
+        _withdraw(confirmations, "The subscription has ended.")
+
+
+def _withdraw(rows: QuerySet[Any], reason: str) -> None:
+    """Keep mails from going out that no subscription asks for any more."""
+    if rows.model is Delivery:
+        for delivery in rows.select_related("alert__deadline", "alert__event"):
             _hand_over(delivery)
-        for rows in (waiting, Confirmation.objects.filter(subscription__in=ending, state__in=UNDELIVERED)):
-            rows.update(
-                state=DeliveryState.SUPERSEDED, last_error="The subscription has ended.", token=None, lease_until=None
-            )
+    rows.update(state=DeliveryState.SUPERSEDED, last_error=reason, token=None, lease_until=None)
 
 
 def _hand_over(delivery: Delivery) -> None:
     """Let another subscription of the same subscriber that asks for the same mail stand for the one that ended."""
-    others = subscriptions_reaching(delivery.alert.deadline).filter(subscriber=delivery.subscriber_id)
+    others = subscriptions_wanting(delivery.alert).filter(subscriber=delivery.subscriber_id)
     if delivery.alert.lead_days is not None:
         others = others.filter(lead_times__days=delivery.alert.lead_days)
     other = others.order_by("pk").first()

@@ -11,6 +11,7 @@ from timeline.models import Confirmation, Delivery
 
 from .deliver import deliver
 from .fanout import fire_due
+from .new_events import plan_new_events
 from .outbox import count_due, recover
 from .reminders import plan_soon
 from .subscribe import forget_unconfirmed
@@ -21,6 +22,7 @@ def sweep(now: datetime) -> int:
     recover(Confirmation, now=now)
     recover(Delivery, now=now)
     plan_soon(now)
+    plan_new_events(now)
     fire_due(now)
     forget_unconfirmed(now)
     return count_due(Confirmation, now=now) + count_due(Delivery, now=now)

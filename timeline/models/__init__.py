@@ -26,6 +26,7 @@ from .subscriber import (
     SavedSearch,
     Subscriber,
     Subscription,
+    SubscriptionKind,
     Target,
     fields_of,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "Source",
     "Subscriber",
     "Subscription",
+    "SubscriptionKind",
     "Target",
     "Timeline",
     "Topic",

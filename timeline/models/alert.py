@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .deadline import Deadline
+from .event import Event
 from .outbox import OutboxRow
 from .outcome import Outcome
 from .subscriber import Subscriber, Subscription
@@ -20,6 +21,7 @@ class AlertKind(models.TextChoices):
     SATISFIED = "satisfied", _("satisfied")
     ENDED = "ended", _("ended")
     PASSED = "passed", _("passed")
+    NEW_EVENT = "new-event", _("new event")
 
 
 class AlertState(models.TextChoices):
@@ -30,14 +32,21 @@ class AlertState(models.TextChoices):
 
 
 class Alert(models.Model):
-    """Something to tell about one outcome of one deadline, from `fire_at` (UTC) on.
+    """Something to tell about one outcome of one deadline, or one new event, from `fire_at` (UTC) on.
 
     `before` is the outcome the followers knew, for a notice of change. A fired alert has its deliveries.
     """
 
     kind = models.CharField(_("kind"), max_length=9, choices=AlertKind.choices)
-    deadline = models.ForeignKey(Deadline, verbose_name=_("deadline"), on_delete=models.CASCADE, related_name="alerts")
-    outcome = models.ForeignKey(Outcome, verbose_name=_("outcome"), on_delete=models.CASCADE, related_name="alerts")
+    deadline = models.ForeignKey(
+        Deadline, verbose_name=_("deadline"), on_delete=models.CASCADE, null=True, blank=True, related_name="alerts"
+    )
+    outcome = models.ForeignKey(
+        Outcome, verbose_name=_("outcome"), on_delete=models.CASCADE, null=True, blank=True, related_name="alerts"
+    )
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, null=True, blank=True, related_name="alerts"
+    )
     before = models.ForeignKey(
         Outcome, verbose_name=_("before"), on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
@@ -59,6 +68,12 @@ class Alert(models.Model):
             models.UniqueConstraint(
                 fields=["outcome", "kind"], condition=~Q(kind="reminder"), name="notice_once_per_outcome"
             ),
+            models.UniqueConstraint(fields=["event"], name="alert_once_per_new_event"),
+            models.CheckConstraint(
+                condition=Q(kind="new-event", event__isnull=False, deadline__isnull=True, outcome__isnull=True)
+                | (~Q(kind="new-event") & Q(event__isnull=True, deadline__isnull=False, outcome__isnull=False)),
+                name="alert_about_an_outcome_or_an_event",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="reminder", lead_days__isnull=False)
                 | (~Q(kind="reminder") & Q(lead_days__isnull=True)),
@@ -68,7 +83,19 @@ class Alert(models.Model):
         indexes = [models.Index(fields=["fire_at"], condition=Q(state="planned"), name="alert_planned_fire_at")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.deadline}"
+        return f"{self.get_kind_display()}: {self.event or self.deadline}"
+
+    @property
+    def told_deadline(self) -> Deadline:
+        """The deadline an alert of any other kind than a new event tells of."""
+        assert self.deadline is not None, "held by alert_about_an_outcome_or_an_event"
+        return self.deadline
+
+    @property
+    def told_outcome(self) -> Outcome:
+        """The outcome an alert of any other kind than a new event tells of."""
+        assert self.outcome is not None, "held by alert_about_an_outcome_or_an_event"
+        return self.outcome
 
 
 class Channel(models.TextChoices):

@@ -130,6 +130,9 @@ class Subscription(models.Model):
     )
     everything = models.BooleanField(_("everything"), default=False)
     search = models.JSONField(_("search"), null=True, blank=True, help_text=_("The filters of a timeline, by name."))
+    reminders = models.BooleanField(_("reminders"), default=True)
+    changes = models.BooleanField(_("changes of deadlines"), default=True)
+    new_events = models.BooleanField(_("new events"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -147,6 +150,11 @@ class Subscription(models.Model):
                 violation_error_message=_(
                     "A subscription follows exactly one timeline, policy, topic, actor or deadline, everything, or one search."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(reminders=True) | Q(changes=True) | Q(new_events=True),
+                name="subscription_tells_something",
+                violation_error_message=_("A subscription tells of reminders, changes or new events."),
             ),
             *(
                 models.UniqueConstraint(
@@ -172,6 +180,14 @@ class Subscription(models.Model):
         found = self.timeline or self.policy or self.topic or self.actor or self.deadline
         assert found is not None, "held by subscription_follows_exactly_one"
         return found
+
+
+class SubscriptionKind(models.TextChoices):
+    """What a subscription tells of; each value is the field of a subscription that says whether it does."""
+
+    REMINDERS = "reminders", _("reminders before a deadline")
+    CHANGES = "changes", _("deadlines that move, are suspended, are met or end")
+    NEW_EVENTS = "new_events", _("new events")
 
 
 class LeadTime(models.Model):

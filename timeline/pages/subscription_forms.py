@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from timeline.alerts.subscribe import MAX_LEAD_TIMES
-from timeline.models import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS
+from timeline.alerts.subscribe import DEFAULT_KINDS, MAX_LEAD_TIMES
+from timeline.models import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS, SubscriptionKind
 
 _SEPARATORS = re.compile(r"[\s,;]+")
 
@@ -28,7 +28,7 @@ class LeadDaysField(forms.CharField):
         kwargs.setdefault("label", _("Remind me so many days before"))
         kwargs.setdefault(
             "help_text",
-            _("Separated by commas. Changes are told at once in any case, so you can leave this empty."),
+            _("Separated by commas. Empty: no reminders."),
         )
         super().__init__(required=False, max_length=100, **kwargs)
         self.widget.attrs["inputmode"] = "text"
@@ -53,6 +53,19 @@ class LeadDaysField(forms.CharField):
         return sorted(days, reverse=True)
 
 
+class KindsField(forms.MultipleChoiceField):
+    """What to tell of; cleans to values of SubscriptionKind, one at least."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Tell me of"),
+            choices=SubscriptionKind.choices,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose one or more; to hear nothing at all, stop following.")},
+            **kwargs,
+        )
+
+
 class SubscribeForm(forms.Form):
     """An address and when to write to it. `website` is there for programs that fill in everything; people never see it."""
 
@@ -62,6 +75,7 @@ class SubscribeForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("You will be asked by mail to confirm."),
     )
+    kinds = KindsField(initial=DEFAULT_KINDS)
     lead_days = LeadDaysField(initial=lead_days_in_words(DEFAULT_LEAD_DAYS))
     website = forms.CharField(
         label=_("Leave this empty"),
@@ -70,7 +84,8 @@ class SubscribeForm(forms.Form):
     )
 
 
-class LeadDaysForm(forms.Form):
-    """When one subscription reminds."""
+class WishesForm(forms.Form):
+    """What one subscription tells of, and when it reminds."""
 
+    kinds = KindsField()
     lead_days = LeadDaysField()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,8 +19,10 @@ from django.views.decorators.http import require_http_methods
 from timeline.alerts.limits import client_key
 from timeline.alerts.links import BadLink, ExpiredLink, LinkKind, make_token, read_token
 from timeline.alerts.subscribe import (
+    DEFAULT_KINDS,
     LinkUsedUp,
     TooManyRequests,
+    change_kinds,
     change_lead_days,
     confirm,
     end_all,
@@ -28,11 +31,11 @@ from timeline.alerts.subscribe import (
 )
 from timeline.alerts.wording import is_shown, target_in_words, target_words
 from timeline.deadlines.queries import published_timelines
-from timeline.models import FOLLOWED_RECORDS, Subscriber, Subscription
+from timeline.models import FOLLOWED_RECORDS, Deadline, Subscriber, Subscription, SubscriptionKind, Target
 
 from .follow import read_target, subscribe_url
 from .refusals import BadValue, NotShown
-from .subscription_forms import LeadDaysForm, SubscribeForm, lead_days_in_words
+from .subscription_forms import SubscribeForm, WishesForm, lead_days_in_words
 from .words import language
 
 View = Callable[..., HttpResponse]
@@ -56,7 +59,7 @@ def subscribe_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if "sent" in request.GET:
             return render(request, "pages/subscriptions/sent.html", context)
-        return render(request, "pages/subscriptions/subscribe.html", {**context, "form": SubscribeForm()})
+        return render(request, "pages/subscriptions/subscribe.html", {**context, "form": _empty_form(target)})
     form = SubscribeForm(request.POST)
     if not form.is_valid():
         return render(request, "pages/subscriptions/subscribe.html", {**context, "form": form}, status=400)
@@ -66,6 +69,7 @@ def subscribe_page(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["email"],
                 target,
                 form.cleaned_data["lead_days"],
+                kinds=form.cleaned_data["kinds"],
                 language=language(),
                 now=timezone.now(),
                 client=client_key(_client_address(request)),
@@ -97,7 +101,7 @@ def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "what": target_in_words(subscription),
         "email": subscription.subscriber.email,
-        "lead_days": lead_days_in_words(_lead_days(subscription)),
+        "lead_days": lead_days_in_words(_lead_days(subscription)) if subscription.reminders else "",
         "confirmed": subscription.confirmed_at is not None,
     }
     return render(request, "pages/subscriptions/confirm.html", context)
@@ -114,7 +118,7 @@ def manage_page(request: HttpRequest, token: str) -> HttpResponse:
     subscriber = Subscriber.objects.filter(pk=key).first()
     if subscriber is None:
         return _refused(request, LinkUsedUp(), LinkKind.MANAGE)
-    forms: dict[int, LeadDaysForm] = {}
+    forms: dict[int, WishesForm] = {}
     if request.method == "POST":
         answer = _manage(request, subscriber, forms)
         if answer is not None:
@@ -128,7 +132,7 @@ def manage_page(request: HttpRequest, token: str) -> HttpResponse:
             {
                 "subscription": subscription,
                 "what": target_in_words(subscription),
-                "form": forms.get(subscription.pk) or _lead_days_form(subscription),
+                "form": forms.get(subscription.pk) or _wishes_form(subscription),
             }
             for subscription in active
         ],
@@ -169,7 +173,7 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "pages/subscriptions/unsubscribe.html", context)
 
 
-def _manage(request: HttpRequest, subscriber: Subscriber, forms: dict[int, LeadDaysForm]) -> HttpResponse | None:
+def _manage(request: HttpRequest, subscriber: Subscriber, forms: dict[int, WishesForm]) -> HttpResponse | None:
     """Do what a button of the page asks, or put the form that was filled in wrongly into `forms`."""
     now = timezone.now()
     action = request.POST.get("action", "")
@@ -193,14 +197,22 @@ def _manage(request: HttpRequest, subscriber: Subscriber, forms: dict[int, LeadD
     if action == "end":
         end_subscription(subscription, now)
         return HttpResponseRedirect(f"{here}?done=ended")
-    if action != "lead-days":
+    if action != "save":
         return _bad_request(request, _("The form does not say what to do."))
-    form = LeadDaysForm(request.POST, prefix=f"s{subscription.pk}")
+    form = WishesForm(request.POST, prefix=f"s{subscription.pk}")
     if not form.is_valid():
         forms[subscription.pk] = form
         return None
-    change_lead_days(subscription, form.cleaned_data["lead_days"], now)
+    with transaction.atomic():
+        change_kinds(subscription, form.cleaned_data["kinds"], now)
+        change_lead_days(subscription, form.cleaned_data["lead_days"], now)
     return HttpResponseRedirect(f"{here}?done=saved")
+
+
+def _empty_form(target: Target) -> SubscribeForm:
+    """The form as it is offered: whoever follows more than one deadline is likely to want to hear of new events."""
+    kinds = DEFAULT_KINDS if isinstance(target, Deadline) else SubscriptionKind.values
+    return SubscribeForm(initial={"kinds": kinds})
 
 
 def _subscriptions() -> Any:
@@ -211,9 +223,13 @@ def _lead_days(subscription: Subscription) -> list[int]:
     return list(subscription.lead_times.values_list("days", flat=True))
 
 
-def _lead_days_form(subscription: Subscription) -> LeadDaysForm:
-    return LeadDaysForm(
-        prefix=f"s{subscription.pk}", initial={"lead_days": lead_days_in_words(_lead_days(subscription))}
+def _wishes_form(subscription: Subscription) -> WishesForm:
+    return WishesForm(
+        prefix=f"s{subscription.pk}",
+        initial={
+            "lead_days": lead_days_in_words(_lead_days(subscription)),
+            "kinds": [kind for kind in SubscriptionKind.values if getattr(subscription, kind)],
+        },
     )
 
 

@@ -160,8 +160,8 @@ def test_a_deadline_that_moves_supersedes_its_reminders_and_is_told_once() -> No
     notice = the_notice(deadline)
     assert (notice.kind, notice.fire_at) == ("moved", NOW)
     assert notice.before is not None
-    assert (notice.before.due, notice.outcome.due) == (date(2025, 4, 5), date(2025, 6, 19))
-    assert notice.outcome.event == extension
+    assert (notice.before.due, notice.told_outcome.due) == (date(2025, 4, 5), date(2025, 6, 19))
+    assert notice.told_outcome.event == extension
 
 
 def test_a_deadline_that_moved_twice_before_anybody_was_told_is_told_once_with_the_last_day() -> None:
@@ -172,7 +172,7 @@ def test_a_deadline_that_moved_twice_before_anybody_was_told_is_told_once_with_t
 
     notice = the_notice(deadline)
     assert notice.before is not None
-    assert (notice.before.due, notice.outcome.due) == (date(2025, 4, 5), date(2025, 9, 17))
+    assert (notice.before.due, notice.told_outcome.due) == (date(2025, 4, 5), date(2025, 9, 17))
     assert notices(deadline, "superseded") == ["moved"]
 
 
@@ -208,7 +208,7 @@ def test_a_second_move_is_told_from_the_first_when_that_one_was_told() -> None:
 
     notice = the_notice(deadline)
     assert notice.before is not None
-    assert (notice.before.due, notice.outcome.due) == (date(2025, 6, 19), date(2025, 9, 17))
+    assert (notice.before.due, notice.told_outcome.due) == (date(2025, 6, 19), date(2025, 9, 17))
     assert notices(deadline, "fired") == ["moved"]
 
 
@@ -315,8 +315,8 @@ def test_a_paused_deadline_that_runs_on_is_told_and_reminded_of_again() -> None:
 
     assert notices(deadline) == ["resumed"]
     notice = the_notice(deadline)
-    assert notice.outcome.due is not None
-    assert notice.outcome.due > date(2025, 4, 5)
+    assert notice.told_outcome.due is not None
+    assert notice.told_outcome.due > date(2025, 4, 5)
     assert set(reminders(deadline)) == {30, 7, 1}
 
 

@@ -88,7 +88,7 @@ def test_a_closure_declared_late_moves_what_was_due_and_plans_one_notice() -> No
     assert (newest.cause, newest.event, newest.known_on) == (OutcomeCause.CALENDAR, None, date(2029, 5, 20))
     moved = Alert.objects.exclude(kind="reminder").get(deadline=rule.deadline_id)
     assert (moved.kind, moved.state) == ("moved", "planned")
-    assert (moved.before and moved.before.due, moved.outcome.due) == (CLOSED, date(2029, 6, 6))
+    assert (moved.before and moved.before.due, moved.told_outcome.due) == (CLOSED, date(2029, 6, 6))
 
 
 def test_the_explanation_names_the_closure_from_the_day_it_was_known() -> None:

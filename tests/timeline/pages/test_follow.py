@@ -11,7 +11,7 @@ from timeline.models import EVERYTHING, SavedSearch, Subscription
 
 pytestmark = pytest.mark.django_db
 
-FORM = {"email": "reader@readers.example", "lead_days": "7"}
+FORM = {"email": "reader@readers.example", "kinds": ["new_events"], "lead_days": "7"}
 
 
 def main(page: bytes) -> str:

@@ -24,7 +24,7 @@ from timeline.models import Confirmation, Deadline, LeadTime, Subscriber, Subscr
 
 pytestmark = pytest.mark.django_db
 
-FORM = {"email": "reader@readers.example", "lead_days": "30, 7, 1"}
+FORM = {"email": "reader@readers.example", "kinds": ["reminders", "changes"], "lead_days": "30, 7, 1"}
 
 
 def text(page: bytes) -> str:
@@ -358,11 +358,48 @@ def test_a_subscriber_changes_lead_times(client: Client) -> None:
     mine = SubscriptionFactory.create()
 
     status, words = managed(
-        client, mine.subscriber, action="lead-days", subscription=mine.pk, **{f"s{mine.pk}-lead_days": "14, 3"}
+        client,
+        mine.subscriber,
+        action="save",
+        subscription=mine.pk,
+        **{f"s{mine.pk}-kinds": ["reminders", "new_events"], f"s{mine.pk}-lead_days": "14, 3"},
     )
 
     assert (status, "Saved." in words) == (302, True)
     assert [lead.days for lead in mine.lead_times.all()] == [14, 3]
+    mine.refresh_from_db()
+    assert (mine.reminders, mine.changes, mine.new_events) == (True, False, True)
+
+
+def test_a_subscription_has_to_tell_something(client: Client) -> None:
+    mine = SubscriptionFactory.create()
+
+    status, words = managed(
+        client, mine.subscriber, action="save", subscription=mine.pk, **{f"s{mine.pk}-lead_days": "3"}
+    )
+    answer = client.post(f"/subscribe/?deadline={DeadlineFactory.create().slug}", {**FORM, "kinds": ["songs"]})
+
+    assert (status, "Choose one or more" in words) == (400, True)
+    assert (answer.status_code, "songs is not one of the available choices" in text(answer.content)) == (400, True)
+    assert list(mine.lead_times.all()) == []
+
+
+def test_the_form_shows_what_is_asked_for(client: Client) -> None:
+    mine = SubscriptionFactory.create(reminders=False, new_events=True)
+
+    page = BeautifulSoup(client.get(link(LinkKind.MANAGE, mine.subscriber.pk)).content, "html.parser")
+
+    boxes = page.select(f"input[name=s{mine.pk}-kinds]")
+    assert [box["value"] for box in boxes if box.has_attr("checked")] == ["changes", "new_events"]
+
+
+def test_new_events_are_offered_to_who_follows_more_than_one_deadline(client: Client) -> None:
+    def ticked(address: str) -> list[object]:
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        return [box["value"] for box in page.select("input[name=kinds]") if box.has_attr("checked")]
+
+    assert ticked(f"/subscribe/?topic={TopicFactory.create().slug}") == ["reminders", "changes", "new_events"]
+    assert ticked(f"/subscribe/?deadline={DeadlineFactory.create().slug}") == ["reminders", "changes"]
 
 
 def test_lead_times_that_are_not_allowed_are_shown_again_with_a_sentence(client: Client) -> None:
@@ -370,7 +407,11 @@ def test_lead_times_that_are_not_allowed_are_shown_again_with_a_sentence(client:
     LeadTimeFactory.create(subscription=mine, days=30)
 
     status, words = managed(
-        client, mine.subscriber, action="lead-days", subscription=mine.pk, **{f"s{mine.pk}-lead_days": "soon"}
+        client,
+        mine.subscriber,
+        action="save",
+        subscription=mine.pk,
+        **{f"s{mine.pk}-kinds": "changes", f"s{mine.pk}-lead_days": "soon"},
     )
 
     assert status == 400
@@ -432,7 +473,7 @@ def test_a_subscriber_cannot_touch_what_others_follow(client: Client) -> None:
     mine, foreign = SubscriptionFactory.create_batch(2)
     before = everything()
 
-    for action in ("end", "lead-days"):
+    for action in ("end", "save"):
         managed(client, mine.subscriber, action=action, subscription=foreign.pk)
 
     assert everything() == before
