@@ -22,19 +22,21 @@ def calendar_of(alert: Alert, facts: dict[str, Any], now: datetime) -> str | Non
     The UID is the deadline's and stays, the SEQUENCE is the outcome's revision. A deadline that ends within a day is an entry
     at that moment (UTC), another takes the whole day; one between two days takes all of them.
     """
-    outcome = alert.outcome
+    deadline, outcome = alert.deadline, alert.outcome
+    if deadline is None or outcome is None:
+        return None
     first = first_possible_day(outcome)
     if first is None:
         return None
     last = outcome.due or outcome.due_latest or first
     event = Event()
-    event.add("uid", f"{alert.deadline.slug}@{site_host()}")
+    event.add("uid", f"{deadline.slug}@{site_host()}")
     event.add("sequence", outcome.revision)
     event.add("dtstamp", vDatetime(now.astimezone(UTC).replace(microsecond=0)))
-    event.add("summary", alert.deadline.title)
+    event.add("summary", deadline.title)
     event.add("description", "\n".join([facts["due"], *facts["explanation"]]))
     event.add("url", facts["page_url"])
-    if outcome.due_at is not None and ends_within_the_day(outcome, zone_of(alert.deadline)):
+    if outcome.due_at is not None and ends_within_the_day(outcome, zone_of(deadline)):
         event.add("dtstart", vDatetime(outcome.due_at.astimezone(UTC)))
     else:
         event.add("dtstart", vDate(first))
@@ -46,4 +48,5 @@ def calendar_of(alert: Alert, facts: dict[str, Any], now: datetime) -> str | Non
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    text: bytes = calendar.to_ical()
+    return text.decode()

@@ -76,6 +76,14 @@ class _Batch(Generic[Row]):
         self._token, keys = outbox.claim(self._model, now=self._clock(), limit=limit, lease=self._lease)
         if not keys:
             return 0
+        self._marks = outbox.Marks(
+            self._model,
+            self._token,
+            clear=self._letters.clear,
+            related=self._letters.related,
+            obstacle=self._letters.obstacle,
+            lease=self._lease,
+        )
         rows = self._model._default_manager.filter(pk__in=keys).select_related(*self._letters.related)
         by_key = rows.in_bulk()
         with Courier() as courier:
@@ -103,7 +111,7 @@ class _Batch(Generic[Row]):
             logger.exception("The mail %s could not be written", row.key)
             self._end(row, DeliveryState.FAILED, f"The mail could not be written: {type(error).__name__}: {error}")
             return
-        if not self._persist(lambda: self._fence(row)):
+        if not self._persist(lambda: self._marks.fence(row.pk, now=self._clock())):
             return
         try:
             courier.send(mail)
@@ -117,21 +125,8 @@ class _Batch(Generic[Row]):
             reason = f"{type(error).__name__}: {error}"
             outbox.back_off(self._model, [row.pk], self._token, reason=reason, now=self._clock())
         else:
-            if not self._persist(lambda: outbox.mark_sent(self._model, row.pk, self._token, now=self._clock())):
+            if not self._persist(lambda: self._marks.sent(row.pk, now=self._clock())):
                 logger.warning("The mail %s was sent after its lease had lapsed; it may go out again", row.key)
-
-    def _fence(self, row: Row) -> bool:
-        now = self._clock()
-        return outbox.fence(
-            self._model,
-            row.pk,
-            self._token,
-            now=now,
-            clear=self._letters.clear(now),
-            related=self._letters.related,
-            obstacle=self._letters.obstacle,
-            lease=self._lease,
-        )
 
     def _persist(self, write: Callable[[], Answer]) -> Answer:
         """Write, and where the database restarts or its disk is full write again, for as long as the lease may hold.

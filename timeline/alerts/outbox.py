@@ -9,14 +9,17 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from timeline.models import DeliveryState, OutboxRow
+
+from .prepared import PreparedUpdate, Write
 
 Row = TypeVar("Row", bound=OutboxRow)
 
@@ -62,49 +65,94 @@ def claim(model: type[Row], *, now: datetime, limit: int, lease: timedelta = LEA
     return Claim(token, keys)
 
 
-def fence(
-    model: type[Row],
-    key: int,
-    token: uuid.UUID,
-    *,
-    now: datetime,
-    clear: Q,
-    related: tuple[str, ...],
-    obstacle: Callable[[Row, datetime], Obstacle | None],
-    lease: timedelta = LEASE,
-) -> bool:
-    """Commit that this row is about to be sent: claimed → in flight. False means: do not send.
+class Marks(Generic[Row]):
+    """The two statements that each mail takes, written once for a batch: the fence before it and the mark after it.
 
-    It holds only while the token and its lease are valid and nothing stands in the way. `clear` is a condition under which
-    that is certain, so that most rows take one statement; it joins nothing, so that PostgreSQL looks at the row again when
-    another transaction has just changed it. Where it does not hold, `obstacle` is asked about the locked row, loaded with
-    `related`; a row with an obstacle ends in the obstacle's state.
+    `clear` is a condition, at a moment, under which nothing certainly stands in the way, so that most rows take one
+    statement; it joins nothing, so that PostgreSQL looks at the row again when another transaction has just changed it.
+    Where it does not hold, `obstacle` is asked about the locked row, loaded with `related`.
     """
-    rows = model._default_manager.all()
-    mine = rows.filter(pk=key, token=token, state=DeliveryState.CLAIMED, lease_until__gt=now)
-    through = {"state": DeliveryState.INFLIGHT, "attempts": F("attempts") + 1, "lease_until": now + lease}
-    if mine.filter(clear).update(**through):
-        return True
-    with transaction.atomic():
-        row = mine.select_related(*related).select_for_update(of=("self",)).first()
-        if row is None:
-            return False
-        found = obstacle(row, now)
-        if found is None:
-            rows.filter(pk=key).update(**through)
-        else:
-            rows.filter(pk=key).update(
-                state=found.state, last_error=found.reason[:_ERROR_LENGTH], token=None, lease_until=None
-            )
-        return found is None
+
+    def __init__(
+        self,
+        model: type[Row],
+        token: uuid.UUID,
+        *,
+        clear: Callable[[datetime], Q],
+        related: tuple[str, ...],
+        obstacle: Callable[[Row, datetime], Obstacle | None],
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._model = model
+        self._token = token
+        self._related = related
+        self._obstacle = obstacle
+        self._lease = lease
+
+        def through(key: int, token: uuid.UUID, now: datetime, until: datetime) -> tuple[QuerySet[Row], dict[str, Any]]:
+            return self._claimed(key, token, now).filter(clear(now)), _through(until)
+
+        self._through = PreparedUpdate(through) if _can_hold(model, clear) else None
+        self._sent = PreparedUpdate(_sent_of(model))
+
+    def fence(self, key: int, *, now: datetime) -> bool:
+        """Commit that this row is about to be sent: claimed → in flight. False means: do not send.
+
+        It holds only while the token and its lease are valid and nothing stands in the way. A row with an obstacle ends in
+        the obstacle's state.
+        """
+        until = now + self._lease
+        if self._through is not None and self._through.run(key, self._token, now, until):
+            return True
+        rows = self._model._default_manager.all()
+        with transaction.atomic():
+            mine = self._claimed(key, self._token, now)
+            row = mine.select_related(*self._related).select_for_update(of=("self",)).first()
+            if row is None:
+                return False
+            found = self._obstacle(row, now)
+            if found is None:
+                rows.filter(pk=key).update(**_through(until))
+            else:
+                rows.filter(pk=key).update(
+                    state=found.state, last_error=found.reason[:_ERROR_LENGTH], token=None, lease_until=None
+                )
+            return found is None
+
+    def sent(self, key: int, *, now: datetime) -> bool:
+        """Record that the mail server accepted the mail; false if the row is no longer this worker's."""
+        return self._sent.run(key, self._token, now, now)
+
+    def _claimed(self, key: int, token: uuid.UUID, now: datetime) -> QuerySet[Row]:
+        rows = self._model._default_manager.all()
+        return rows.filter(pk=key, token=token, state=DeliveryState.CLAIMED, lease_until__gt=now)
 
 
-def mark_sent(model: type[Row], key: int, token: uuid.UUID, *, now: datetime) -> bool:
-    """Record that the mail server accepted the mail; false if the row is no longer this worker's."""
-    mine = model._default_manager.filter(pk=key, token=token, state=DeliveryState.INFLIGHT)
-    return bool(
-        mine.update(state=DeliveryState.SENT, sent_at=now, last_error="", token=None, lease_until=None),
-    )
+def _can_hold(model: type[OutboxRow], clear: Callable[[datetime], Q]) -> bool:
+    """Whether a condition is one that rows can meet; one that none can has no statement."""
+    try:
+        str(model._default_manager.filter(clear(datetime.now(UTC))).values("pk").query)
+    except EmptyResultSet:
+        return False
+    return True
+
+
+def _through(until: datetime) -> dict[str, Any]:
+    return {"state": DeliveryState.INFLIGHT, "attempts": F("attempts") + 1, "lease_until": until}
+
+
+def _sent_of(model: type[Row]) -> Write:
+    def sent(key: int, token: uuid.UUID, now: datetime, until: datetime) -> tuple[QuerySet[Row], dict[str, Any]]:
+        mine = model._default_manager.filter(pk=key, token=token, state=DeliveryState.INFLIGHT)
+        return mine, {
+            "state": DeliveryState.SENT,
+            "sent_at": now,
+            "last_error": "",
+            "token": None,
+            "lease_until": None,
+        }
+
+    return sent
 
 
 def end(model: type[Row], key: int, token: uuid.UUID, *, state: DeliveryState, reason: str) -> bool:
@@ -139,13 +187,15 @@ def give_back(model: type[Row], keys: list[int], token: uuid.UUID) -> None:
 
 
 def recover(model: type[Row], *, now: datetime) -> int:
-    """Free the rows whose lease has lapsed; answers how many. One that died in flight too often has failed."""
+    """Free the rows whose lease has lapsed; answers how many. One that died in flight too often has failed.
+
+    With ALERTS_STRICT one that died in flight at all is left to a person, who alone can tell whether it arrived.
+    """
     lapsed = model._default_manager.filter(lease_until__lte=now)
     inflight = lapsed.filter(state=DeliveryState.INFLIGHT)
     gone = "The worker vanished while sending; the mail may have been accepted."
-    ended = inflight.filter(attempts__gte=MAX_ATTEMPTS).update(
-        state=DeliveryState.FAILED, last_error=gone, token=None, lease_until=None
-    )
+    parked = inflight if settings.ALERTS_STRICT else inflight.filter(attempts__gte=MAX_ATTEMPTS)
+    ended = parked.update(state=DeliveryState.FAILED, last_error=gone, token=None, lease_until=None)
     again = inflight.update(state=DeliveryState.PENDING, last_error=gone, token=None, lease_until=None)
     freed = lapsed.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.PENDING, token=None, lease_until=None)
     return ended + again + freed

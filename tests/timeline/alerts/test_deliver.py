@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -203,14 +204,14 @@ def test_a_batch_that_takes_too_long_leaves_the_rest_to_others(post: SmtpSink) -
 
 def between_claim_and_send(monkeypatch: pytest.MonkeyPatch, what: object) -> None:
     """Have `what` happen after the batch was claimed and before its first fence."""
-    whole = outbox.fence
+    whole = outbox.Marks.fence
 
-    def fence(*arguments: object, **options: object) -> bool:
-        monkeypatch.setattr(outbox, "fence", whole)
+    def fence(marks: Any, key: int, *, now: datetime) -> bool:
+        monkeypatch.setattr(outbox.Marks, "fence", whole)
         what()  # type: ignore[operator]
-        return whole(*arguments, **options)  # type: ignore[arg-type]
+        return whole(marks, key, now=now)
 
-    monkeypatch.setattr(outbox, "fence", fence)
+    monkeypatch.setattr(outbox.Marks, "fence", fence)
 
 
 def test_a_deadline_that_moves_between_claim_and_send_is_not_reminded_of(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import get_template
-from icalendar import Calendar, Component
+from icalendar import Calendar
 from pytest_django import Settings
 
 from tests.factories import (
@@ -467,19 +467,21 @@ def test_every_kind_of_alert_has_its_templates() -> None:
 # Calendar ----------------------------------------------------------------------------------------
 
 
-def calendar(message: EmailMessage) -> Component:
+def entry(message: EmailMessage) -> Any:
+    """The one entry of the mail's calendar."""
     part = next(part for part in message.iter_parts() if part.get_content_type() == "text/calendar")
     assert part.get_param("method") == "PUBLISH"
-    return Calendar.from_ical(part.get_content())
+    calendar: Any = Calendar.from_ical(part.get_content())
+    assert str(calendar["METHOD"]) == "PUBLISH"
+    [event] = calendar.walk("VEVENT")
+    return event
 
 
 def test_a_reminder_carries_the_deadline_as_a_calendar_entry() -> None:
     the_pause()
 
-    entry = calendar(sent("reminder", MORNING))
+    event = entry(sent("reminder", MORNING))
 
-    assert str(entry["METHOD"]) == "PUBLISH"
-    [event] = entry.walk("VEVENT")
     assert (str(event["UID"]), event["SEQUENCE"], str(event["SUMMARY"])) == (
         "pause@longstop.example",
         1,
@@ -491,7 +493,7 @@ def test_a_reminder_carries_the_deadline_as_a_calendar_entry() -> None:
 def test_a_moved_deadline_is_the_same_entry_in_a_later_version() -> None:
     act(the_pause(), "extend", at(3, 2), until=date(2025, 6, 19))
 
-    [event] = calendar(sent("moved", at(3, 2))).walk("VEVENT")
+    event = entry(sent("moved", at(3, 2)))
 
     assert (str(event["UID"]), event["SEQUENCE"], event["DTSTART"].dt) == (
         "pause@longstop.example",
@@ -506,7 +508,7 @@ def test_a_deadline_that_ends_within_a_day_is_a_moment_in_the_calendar() -> None
     follow(deadline, 7)
     computed(deadline, NOW)
 
-    [event] = calendar(sent("reminder", at(4, 3, 9))).walk("VEVENT")
+    event = entry(sent("reminder", at(4, 3, 9)))
 
     assert event["DTSTART"].dt == datetime(2025, 4, 5, 4, 1, tzinfo=UTC)
     assert "DTEND" not in event

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import Q
+from pytest_django import Settings
 
 from tests.factories import DeliveryFactory
 from tests.timeline.alerts.acts import at
 from timeline.alerts import outbox
-from timeline.alerts.outbox import LEASE, MAX_ATTEMPTS, Claim, Obstacle
-from timeline.models import Delivery, DeliveryState
+from timeline.alerts.outbox import LEASE, MAX_ATTEMPTS, Claim, Marks, Obstacle
+from timeline.alerts.standing import nothing_in_the_way
+from timeline.models import Deadline, Delivery, DeliveryState, Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +25,17 @@ def claim(now: datetime = NOW, limit: int = 50) -> Claim:
     return outbox.claim(Delivery, now=now, limit=limit)
 
 
+def marks(token: uuid.UUID, clear: Q, obstacle: Obstacle | None = None) -> Marks[Delivery]:
+    return Marks(Delivery, token, clear=lambda moment: clear, related=(), obstacle=lambda row, moment: obstacle)
+
+
 def fence(key: int, token: uuid.UUID, now: datetime = NOW, obstacle: Obstacle | None = None) -> bool:
     # A condition that never holds has every row asked about; one that always holds, none.
-    clear = Q(pk__in=()) if obstacle else Q()
-    return outbox.fence(Delivery, key, token, now=now, clear=clear, related=(), obstacle=lambda row, moment: obstacle)
+    return marks(token, Q(pk__in=()) if obstacle else Q(), obstacle).fence(key, now=now)
+
+
+def mark_sent(key: int, token: uuid.UUID, now: datetime = NOW) -> bool:
+    return marks(token, Q()).sent(key, now=now)
 
 
 def reread(delivery: Delivery) -> Delivery:
@@ -74,9 +84,7 @@ def test_the_fence_lets_a_row_through_that_is_not_surely_clear_and_has_no_obstac
     delivery = DeliveryFactory.create()
     token, _ = claim()
 
-    assert outbox.fence(
-        Delivery, delivery.pk, token, now=NOW, clear=Q(pk__in=()), related=(), obstacle=lambda row, moment: None
-    )
+    assert marks(token, Q(pk__in=())).fence(delivery.pk, now=NOW)
     assert (reread(delivery).state, delivery.attempts) == ("inflight", 1)
 
 
@@ -103,8 +111,8 @@ def test_a_row_is_marked_sent_by_its_token_alone() -> None:
     token, _ = claim()
     fence(delivery.pk, token)
 
-    assert not outbox.mark_sent(Delivery, delivery.pk, uuid.uuid4(), now=NOW)
-    assert outbox.mark_sent(Delivery, delivery.pk, token, now=NOW)
+    assert not mark_sent(delivery.pk, uuid.uuid4(), NOW)
+    assert mark_sent(delivery.pk, token, NOW)
 
     assert (reread(delivery).state, delivery.sent_at, delivery.last_error) == ("sent", NOW, "")
 
@@ -122,7 +130,34 @@ def test_what_a_dead_worker_claimed_or_was_sending_goes_again_after_the_lease() 
     assert inflight.last_error == "The worker vanished while sending; the mail may have been accepted."
     # The worker wakes up after all: nothing is its own any more.
     assert not fence(claimed.pk, token, NOW)
-    assert not outbox.mark_sent(Delivery, inflight.pk, token, now=AFTER)
+    assert not mark_sent(inflight.pk, token, AFTER)
+
+
+def test_a_strict_service_leaves_to_a_person_what_may_have_been_sent(settings: Settings) -> None:
+    settings.ALERTS_STRICT = True
+    claimed, inflight = DeliveryFactory.create_batch(2)
+    token, _ = claim()
+    fence(inflight.pk, token)
+
+    outbox.recover(Delivery, now=AFTER)
+
+    assert (reread(claimed).state, reread(inflight).state) == ("pending", "failed")
+    assert inflight.last_error == "The worker vanished while sending; the mail may have been accepted."
+
+
+def test_each_mail_takes_one_statement_before_and_one_after_it(django_assert_num_queries: Any) -> None:
+    delivery = DeliveryFactory.create()
+    token, _ = claim()
+    two = Marks(
+        Delivery, token, clear=nothing_in_the_way, related=(), obstacle=lambda row, moment: Obstacle(DeliveryState.FAILED, "asked")
+    )
+    Deadline.objects.update(revision=1)
+    Outcome.objects.update(revision=1, due_at=NOW + timedelta(days=7))
+
+    with django_assert_num_queries(1):
+        assert two.fence(delivery.pk, now=NOW)
+    with django_assert_num_queries(1):
+        assert two.sent(delivery.pk, now=NOW)
 
 
 def test_a_mail_that_kills_its_worker_every_time_ends_as_failed() -> None:
