@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
 
 from timeline.models import Deadline
 
 from .calendars import declared
-from .computed import Computed, compute
+from .computed import Computed, Values, compute
 from .habits import habits_of
 from .keys import Keys
-from .plain import PlainRun, Row, read_rows
+from .plain import PlainRun
+from .plain_rows import JURISDICTION, TRIGGER, Row, read_acted_on, read_rows
 
 _ROUNDS = 3
 """Links of a chain that leave the chunk and are followed one query each; longer ones are computed in full."""
-
-
-class Reading(NamedTuple):
-    """Of published deadlines, by key: what they hold and what they should hold."""
-
-    stored: dict[int, Row]
-    computed: dict[int, Computed]
-
-    def differing(self) -> list[int]:
-        """Keys of those that do not hold what they should."""
-        return [
-            pk
-            for pk, computed in self.computed.items()
-            if (held := self.stored[pk]).values != computed.values
-            or held.review_at != computed.review_at
-            or not held.revision
-        ]
 
 
 class Bulk:
@@ -42,31 +24,40 @@ class Bulk:
         self.now = now
         self._plain = PlainRun(now)
 
-    def read(self, keys: Keys, among: Collection[int] | None = None) -> Reading:
-        """Read and compute the published deadlines of those keys, or of those that are `among` some as well.
+    def differing(self, keys: Keys, among: list[int] | None = None) -> dict[int, Computed]:
+        """What the published deadlines of those keys, or those `among` them, should hold and do not.
 
         The number of queries is the same for any number of deadlines.
         """
-        found = read_rows(Deadline.objects.filter(**keys.where()))
-        pks = list(found) if among is None else [pk for pk in among if pk in found]
-        rows: dict[int, Row | None] = dict(found)
-        self._follow(rows)
-        self._plain.learn(declared())
-        habits = habits_of({row.habits for row in rows.values() if row is not None})
-        computed, left = self._plain.compute(pks, rows, habits)
+        rows = read_rows(keys)
+        acted_on = read_acted_on(keys)
+        self._follow(rows, acted_on)
+        self._plain.learn(declared(), habits_of({row[JURISDICTION] for row in rows.values()}))
+        found, left = self._plain.compute(keys if among is None else among, rows, acted_on)
         if left:
-            computed |= compute(left, now=self.now)
-        return Reading(found, {pk: value for pk, value in computed.items() if pk in found})
+            found |= _differing(Keys(left), self.now)
+        return found
 
     @staticmethod
-    def _follow(rows: dict[int, Row | None]) -> None:
+    def _follow(rows: dict[int, Row], acted_on: set[int]) -> None:
         """Add what deadlines are counted from, a few links far."""
-        latest = list(rows.values())
+        latest = rows
         for _ in range(_ROUNDS):
-            missing = {row.trigger_deadline for row in latest if row is not None and row.trigger_deadline is not None}
-            missing -= rows.keys()
+            missing = {row[TRIGGER] for row in latest.values() if row[TRIGGER] is not None} - rows.keys()
             if not missing:
                 return
-            found = read_rows(Deadline.objects.filter(**Keys(sorted(missing)).where()))
-            latest = [found.get(pk) for pk in missing]
-            rows.update(zip(missing, latest, strict=True))
+            keys = Keys(sorted(missing))
+            latest = read_rows(keys)
+            rows |= latest
+            acted_on |= read_acted_on(keys)
+
+
+def _differing(keys: Keys, now: datetime) -> dict[int, Computed]:
+    """As `Bulk.differing`, in full."""
+    found = Deadline.objects.published().filter(**keys.where()).order_by("pk")
+    stored = {row[0]: row[1:] for row in found.values_list("pk", "revision", "review_at", *Values._fields)}
+    return {
+        pk: computed
+        for pk, computed in compute(keys.pks, now=now).items()
+        if pk in stored and (not stored[pk][0] or stored[pk][1:] != (computed.review_at, *computed.values))
+    }

@@ -20,7 +20,9 @@ _EVENT = Event._meta.db_table
 _RULE = Rule._meta.db_table
 _PUBLISHED = PublicationStatus.PUBLISHED.value
 
-# A recursive query may name itself once only, so both ways go through one pair of outer joins, each by an index.
+# A recursive query may name itself once only, so both ways go through one pair of outer joins. SQLite takes each by an
+# index; PostgreSQL would read whole tables, because it expects many rows of a recursive query, so it is told which row
+# to ask for.
 _WAYS = "(SELECT 'rule' AS way UNION ALL SELECT 'effect') ways"
 
 
@@ -29,19 +31,34 @@ def counted_from(pks: Collection[int], statuses: Collection[str]) -> list[int]:
     if not pks:
         return []
     visible = _marks(statuses)
-    sql = f"""
-        WITH RECURSIVE chain(id) AS (
-            SELECT d.id FROM {_DEADLINE} d WHERE d.id IN ({_marks(pks)}) AND d.publication_status IN ({visible})
-            UNION
+    if connection.vendor == "postgresql":
+        above = f"""
+            SELECT above.id FROM chain CROSS JOIN LATERAL (
+                SELECT d.id FROM {_RULE} r JOIN {_DEADLINE} d ON d.id = r.trigger_deadline_id
+                WHERE r.deadline_id = chain.id AND d.publication_status IN ({visible})
+                UNION ALL
+                SELECT d.id FROM {_EFFECT} e JOIN {_DEADLINE} d ON d.id = e.by_deadline_id
+                WHERE e.on_deadline_id = chain.id AND d.publication_status IN ({visible})
+            ) above
+        """
+        visibles = 3
+    else:
+        above = f"""
             SELECT d.id FROM chain CROSS JOIN {_WAYS}
             LEFT JOIN {_RULE} r ON ways.way = 'rule' AND r.deadline_id = chain.id
             LEFT JOIN {_EFFECT} e ON ways.way = 'effect' AND e.on_deadline_id = chain.id
             JOIN {_DEADLINE} d ON d.id = COALESCE(r.trigger_deadline_id, e.by_deadline_id)
             WHERE d.publication_status IN ({visible})
+        """
+        visibles = 2
+    sql = f"""
+        WITH RECURSIVE chain(id) AS (
+            SELECT d.id FROM {_DEADLINE} d WHERE d.id IN ({_marks(pks)}) AND d.publication_status IN ({visible})
+            UNION {above}
         )
         SELECT id FROM chain
     """
-    return _keys(sql, [*pks, *statuses, *statuses])
+    return _keys(sql, [*pks, *visibles * tuple(statuses)])
 
 
 def and_dependants(seeds: QuerySet[Any, Any], statuses: Collection[str] = (_PUBLISHED,)) -> list[int]:
@@ -53,22 +70,37 @@ def and_dependants(seeds: QuerySet[Any, Any], statuses: Collection[str] = (_PUBL
     """
     selected, parameters = seeds.order_by().query.sql_with_params()
     visible = _marks(statuses)
-    sql = f"""
-        WITH RECURSIVE seed(id) AS ({selected}),
-        reached(id, itself) AS (
-            SELECT id, 1 FROM seed
-            UNION
+    if connection.vendor == "postgresql":
+        below = f"""
+            SELECT below.id, below.itself FROM reached CROSS JOIN LATERAL (
+                SELECT d.id, 1 AS itself FROM {_RULE} r JOIN {_DEADLINE} d ON d.id = r.deadline_id
+                WHERE r.trigger_deadline_id = reached.id AND d.publication_status IN ({visible})
+                UNION ALL
+                SELECT d.id, 0 FROM {_EFFECT} e JOIN {_EVENT} v ON v.id = e.event_id
+                JOIN {_DEADLINE} d ON d.id = e.on_deadline_id
+                WHERE e.by_deadline_id = reached.id
+                    AND v.publication_status IN ({visible}) AND d.publication_status IN ({visible})
+            ) below
+        """
+        visibles = 4
+    else:
+        below = f"""
             SELECT d.id, CASE WHEN r.id IS NULL THEN 0 ELSE 1 END FROM reached CROSS JOIN {_WAYS}
             LEFT JOIN {_RULE} r ON ways.way = 'rule' AND r.trigger_deadline_id = reached.id
             LEFT JOIN {_EFFECT} e ON ways.way = 'effect' AND e.by_deadline_id = reached.id
                 AND EXISTS (SELECT 1 FROM {_EVENT} v WHERE v.id = e.event_id AND v.publication_status IN ({visible}))
             JOIN {_DEADLINE} d ON d.id = COALESCE(r.deadline_id, e.on_deadline_id)
             WHERE d.publication_status IN ({visible})
-        )
-        SELECT DISTINCT d.id FROM reached JOIN {_DEADLINE} d ON d.id = reached.id
-        WHERE reached.itself = 1 AND d.publication_status IN ({visible}) ORDER BY d.id
+        """
+        visibles = 3
+    sql = f"""
+        WITH RECURSIVE seed(id) AS ({selected}),
+        reached(id, itself) AS (SELECT id, 1 FROM seed UNION {below}),
+        found(id) AS (SELECT DISTINCT id FROM reached WHERE itself = 1)
+        SELECT id FROM found
+        WHERE (SELECT d.publication_status FROM {_DEADLINE} d WHERE d.id = found.id) IN ({visible}) ORDER BY id
     """
-    return _keys(sql, [*parameters, *statuses, *statuses, *statuses])
+    return _keys(sql, [*parameters, *visibles * tuple(statuses)])
 
 
 def _marks(values: Collection[Any]) -> str:

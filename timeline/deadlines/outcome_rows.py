@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -28,16 +28,13 @@ class Cause(NamedTuple):
     editor_id: Any
 
 
-def append_outcomes(
-    pks: Collection[int], computed: Mapping[int, Computed], asked: Mapping[int, Cause], now: datetime
-) -> list[int]:
+def append_outcomes(computed: Mapping[int, Computed], asked: Mapping[int, Cause], now: datetime) -> list[int]:
     """Append an outcome to each of those deadlines whose newest outcome says something else; answers their keys, ascending.
 
     Without an entry in `asked` it was the passing of time, with the event whose day has come where it did more than pass.
     """
     rows = []
-    for pk in pks:
-        values, _review_at, known_on, event = computed[pk]
+    for pk, (values, _review_at, known_on, event) in computed.items():
         cause = asked.get(pk) or (OutcomeCause.TIME.value, event, None)
         rows.append((pk, *_stored(values), *cause, known_on))
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
@@ -62,9 +59,9 @@ def append_outcomes(
         return sorted(pk for (pk,) in cursor.fetchall())
 
 
-def align_deadlines(pks: Iterable[int], computed: Mapping[int, Computed]) -> None:
+def align_deadlines(computed: Mapping[int, Computed]) -> None:
     """Give each of those deadlines the values of its newest outcome, and its next review."""
-    rows = [(pk, _instant(computed[pk].review_at)) for pk in pks]
+    rows = [(pk, _instant(found.review_at)) for pk, found in computed.items()]
     columns = ", ".join(f"{name} = old.{name}" for name in ("revision", *Values._fields))
     sql = f"""
         WITH new AS ({_rows_of(("deadline_id", "review_at"))})

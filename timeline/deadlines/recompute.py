@@ -28,7 +28,7 @@ __all__ = ["CHUNK", "Change", "Changes", "published_chunks", "recompute", "recom
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 5_000
+CHUNK = 10_000
 """Deadlines in one transaction."""
 
 # What one deadline's data can provoke, here or where outcomes_changed is heard; a database that is down is none of it.
@@ -70,7 +70,7 @@ def recompute_all(*, now: datetime, progress: Callable[[int], object] = lambda d
     most_differ = False
     for chunk in published_chunks():
         # Where most of the last chunk differed, looking first would mean to evaluate twice.
-        differing = chunk if most_differ else Keys(bulk.read(chunk).differing())
+        differing = chunk if most_differ else Keys(sorted(bulk.differing(chunk)))
         if differing:
             count = _each_alone_if_need_be(differing, bulk)
             appended += count
@@ -104,13 +104,11 @@ def _recompute_chunk(keys: Keys, bulk: Bulk) -> int:
         published = Deadline.objects.published().filter(**keys.where()).order_by("pk").select_for_update(no_key=True)
         locked = list(published.values_list("pk", flat=True))
         requests = list(RecomputeRequest.objects.filter(**keys.where("deadline_id")).order_by("pk"))
-        reading = bulk.read(keys, locked) if locked else None
-        differing = reading.differing() if reading else []
+        differing = bulk.differing(keys, locked) if locked else {}
         appended = []
-        if reading and differing:
-            asked = _causes(requests, reading.computed)
-            appended = append_outcomes(differing, reading.computed, asked, bulk.now)
-            align_deadlines(differing, reading.computed)
+        if differing:
+            appended = append_outcomes(differing, _causes(requests, differing), bulk.now)
+            align_deadlines(differing)
         if appended:
             within = keys if keys.unbroken else None
             outcomes_changed.send(sender=Outcome, changes=Changes(Keys(appended), within))
@@ -119,14 +117,16 @@ def _recompute_chunk(keys: Keys, bulk: Bulk) -> int:
         return len(appended)
 
 
-def _causes(requests: Iterable[RecomputeRequest], computed: Mapping[int, Computed]) -> dict[int, Cause]:
+def _causes(requests: Iterable[RecomputeRequest], differing: Mapping[int, Computed]) -> dict[int, Cause]:
     """Who or what asked: of several requests the last one for the event the outcome rests on, else the last."""
     asked: defaultdict[int, list[RecomputeRequest]] = defaultdict(list)
     for request in requests:
         asked[request.deadline_id].append(request)
     causes = {}
     for pk, found in asked.items():
-        event = computed[pk].event if pk in computed else None
+        if pk not in differing:
+            continue
+        event = differing[pk].event
         chosen = next((each for each in reversed(found) if each.event_id == event), found[-1])
         causes[pk] = Cause(OutcomeCause(chosen.cause), chosen.event_id, chosen.editor_id)
     return causes
