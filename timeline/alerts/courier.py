@@ -32,9 +32,11 @@ class Fault(Enum):
 class NotSent(Exception):
     """The mail was not accepted, as far as is known; the message says what the server said."""
 
-    def __init__(self, fault: Fault, reason: str) -> None:
+    def __init__(self, fault: Fault, reason: str, *, closing: bool = False) -> None:
         super().__init__(reason)
         self.fault = fault
+        self.closing = closing
+        """The server takes no more for now, whoever it is for (421)."""
 
 
 class Unreachable(NotSent):
@@ -77,14 +79,15 @@ class Courier:
             code, text = next(iter(error.recipients.values()))
             if code == 421:
                 self._hang_up()
-            raise NotSent(_fault_of_recipient(code, text), f"{code} {_text(text)}") from error
+            raise NotSent(_fault_of_recipient(code, text), f"{code} {_text(text)}", closing=code == 421) from error
         except smtplib.SMTPDataError as error:
             self._hang_up()
-            raise NotSent(_fault_of_mail(error.smtp_code, error.smtp_error), _said(error)) from error
+            fault = _fault_of_mail(error.smtp_code, error.smtp_error)
+            raise NotSent(fault, _said(error), closing=error.smtp_code == 421) from error
         except (OSError, smtplib.SMTPException) as error:
             # A refused sender is in here too: that is our configuration, which an operator can mend in time.
             self._hang_up()
-            raise NotSent(Fault.PASSING, _said(error)) from error
+            raise NotSent(Fault.PASSING, _said(error), closing=getattr(error, "smtp_code", 0) == 421) from error
 
     def _hand_over(self, mail: Wire) -> None:
         server = getattr(self._connection, "connection", None)

@@ -20,9 +20,12 @@ from .letters import AlertLetters, ConfirmationLetters, Letters
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 250
 BUDGET = timedelta(seconds=8)
 """How long one call sends: a worker asked to stop finishes its call first, and a deploy commonly kills after ten seconds."""
+
+PAUSE = timedelta(seconds=30)
+"""How long the rest of a batch waits after the mail server said that it takes no more for now (421)."""
 
 _BEFORE_ASKING_AGAIN = 0.3
 """Seconds."""
@@ -41,7 +44,10 @@ def deliver(*, clock: Clock = timezone.now, budget: timedelta = BUDGET, lease: t
     end = clock() + budget
     while (left := end - clock()) > timedelta(0) and deliver_confirmations(clock=clock, budget=left, lease=lease):
         pass
-    while (left := end - clock()) > timedelta(0) and deliver_alerts(clock=clock, budget=left, lease=lease):
+    letters = AlertLetters()
+    while (left := end - clock()) > timedelta(0) and deliver_alerts(
+        clock=clock, budget=left, lease=lease, letters=letters
+    ):
         pass
     now = clock()
     return outbox.has_due(Confirmation, now=now) or outbox.has_due(Delivery, now=now)
@@ -55,10 +61,15 @@ def deliver_confirmations(
 
 
 def deliver_alerts(
-    *, clock: Clock = timezone.now, limit: int = BATCH, budget: timedelta = BUDGET, lease: timedelta | None = None
+    *,
+    clock: Clock = timezone.now,
+    limit: int = BATCH,
+    budget: timedelta = BUDGET,
+    lease: timedelta | None = None,
+    letters: AlertLetters | None = None,
 ) -> int:
-    """Claim and send one batch of alerts; answers how many deliveries it claimed."""
-    return _Batch(AlertLetters(), clock, lease).run(limit, budget)
+    """Claim and send one batch of alerts; answers how many deliveries it claimed. `letters` are those of earlier batches."""
+    return _Batch(letters or AlertLetters(), clock, lease).run(limit, budget)
 
 
 class _Batch(Generic[Row]):
@@ -99,24 +110,28 @@ class _Batch(Generic[Row]):
                     outbox.back_off(self._model, keys[place:], self._token, reason=str(unreachable), now=self._clock())
                     logger.warning("%s", unreachable)
                     break
-                if key in by_key:
-                    self._send(by_key[key], courier)
+                if key in by_key and self._send(by_key[key], courier):
+                    # The server wants to be left alone: the next batch finds out whether it still does.
+                    outbox.put_off(self._model, keys[place + 1 :], self._token, until=self._clock() + PAUSE)
+                    break
         return len(keys)
 
-    def _send(self, row: Row, courier: Courier) -> None:
+    def _send(self, row: Row, courier: Courier) -> bool:
+        """Send one mail if nothing is in its way; whether the server wants no more for now."""
         try:
             mail = self._letters.compose(row, self._clock())
         except Exception as error:
             # It fails alone and visibly, the others go.
             logger.exception("The mail %s could not be written", row.key)
             self._end(row, DeliveryState.FAILED, f"The mail could not be written: {type(error).__name__}: {error}")
-            return
+            return False
         if not self._persist(lambda: self._marks.fence(row.pk, now=self._clock())):
-            return
+            return False
         try:
             courier.send(mail)
         except NotSent as failure:
             self._not_sent(row, failure)
+            return failure.closing
         except ValueError as error:
             # An address or a header that the mail library refuses.
             self._end(row, DeliveryState.FAILED, f"{type(error).__name__}: {error}")
@@ -127,6 +142,7 @@ class _Batch(Generic[Row]):
         else:
             if not self._persist(lambda: self._marks.sent(row.pk, now=self._clock())):
                 logger.warning("The mail %s was sent after its lease had lapsed; it may go out again", row.key)
+        return False
 
     def _persist(self, write: Callable[[], Answer]) -> Answer:
         """Write, and where the database restarts or its disk is full write again, for as long as the lease may hold.

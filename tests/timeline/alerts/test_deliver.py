@@ -12,7 +12,7 @@ from tests.factories import SubscriberFactory
 from tests.services.smtp import SmtpSink
 from tests.timeline.alerts.acts import NOW, act, at, enter_deadline, follow
 from timeline.alerts import outbox
-from timeline.alerts.deliver import deliver, deliver_alerts
+from timeline.alerts.deliver import PAUSE, deliver, deliver_alerts
 from timeline.alerts.fanout import fire_due
 from timeline.alerts.outbox import LEASE
 from timeline.alerts.standing import call_back
@@ -185,6 +185,21 @@ def test_a_server_that_is_down_puts_the_whole_batch_off(post: SmtpSink) -> None:
         assert (delivery.state, delivery.attempts) == ("pending", 1)
         assert delivery.last_error.startswith("The mail server cannot be reached: ")
         assert delivery.due_at > MORNING
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data"])
+def test_a_server_that_takes_no_more_is_left_alone_for_a_while(post: SmtpSink, stage: str) -> None:
+    due(3)
+    post.reply(stage, "421 4.3.2 Too busy", times=1)  # type: ignore[arg-type]
+
+    deliver(clock=clock)
+
+    assert (post.messages, post.attempts) == ([], 1)
+    later = Delivery.objects.order_by("-attempts", "pk")
+    assert [(row.state, row.attempts) for row in later] == [("pending", 1), ("pending", 0), ("pending", 0)]
+    assert {row.due_at for row in later if not row.attempts} == {MORNING + PAUSE}
+    deliver(clock=lambda: MORNING + timedelta(minutes=2))
+    assert set(states().values()) == {"sent"}
 
 
 def test_a_batch_that_takes_too_long_leaves_the_rest_to_others(post: SmtpSink) -> None:
