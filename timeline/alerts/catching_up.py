@@ -11,7 +11,7 @@ from timeline.models import Alert, AlertKind, AlertState, Deadline, Delivery, Le
 from .doorbell import ring_after_commit
 from .fanout import deliver_to, reminded
 from .followers import deadlines_reached, subscriptions_reaching
-from .moments import calls_for_reminders, reminder_moment, zone_of
+from .moments import calls_for_reminders, clocks_in_use, fan_out_moment, zone_of
 from .reminders import reconcile_many
 from .standing import UNDELIVERED, why_alert_fell
 
@@ -36,8 +36,10 @@ def _remind_at_once(subscription: Subscription, deadline: Deadline, now: datetim
         return
     mine = subscriptions_reaching(deadline).filter(subscriber=subscription.subscriber_id, reminders=True)
     leads = LeadTime.objects.filter(subscription__in=mine.order_by().values("pk"))
-    zone = zone_of(deadline)
-    come = [lead for lead in set(leads.values_list("days", flat=True)) if reminder_moment(deadline, lead, zone) <= now]
+    zone, clocks = zone_of(deadline), clocks_in_use()
+    wanted = set(leads.values_list("days", flat=True))
+    # What the first clock has asked for has been fanned out; this subscriber's own may be hours behind.
+    come = [lead for lead in wanted if fan_out_moment(deadline, lead, zone, clocks) <= now]
     if not come:
         return
     reminders = Alert.objects.filter(deadline=deadline, kind=AlertKind.REMINDER, lead_days=min(come))

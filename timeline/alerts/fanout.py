@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from timeline.models import Alert, AlertKind, AlertState, Delivery, DeliveryState, Subscription
+from timeline.models import Alert, AlertKind, AlertState, Delivery, DeliveryState, Subscriber, Subscription
 
 from .followers import each_subscriber_once, subscriptions_wanting
-from .moments import lead_days_in_use, reminder_moment, zone_of
+from .moments import Clock, clocks_in_use, fan_out_moment, lead_days_in_use, reminder_moment, zone_of
 from .standing import ALERT_RECORDS, call_back, why_alert_fell
 
 logger = logging.getLogger(__name__)
@@ -78,8 +78,11 @@ def recipients_of(alert: Alert, now: datetime) -> QuerySet[Subscription, Any]:
         # Who came after the change has seen what it led to.
         return each_subscriber_once(reaching.filter(confirmed_at__lte=outcome.computed_at))
     zone = zone_of(alert.told_deadline)
+    clocks = clocks_in_use()
     shorter = [
-        lead for lead in lead_days_in_use() if lead < alert.lead_days and reminder_moment(outcome, lead, zone) <= now
+        lead
+        for lead in lead_days_in_use()
+        if lead < alert.lead_days and fan_out_moment(outcome, lead, zone, clocks) <= now
     ]
     wanting = reaching.filter(lead_times__days=alert.lead_days)
     if shorter:
@@ -105,17 +108,45 @@ def reminded(alert: Alert) -> QuerySet[Delivery]:
 
 
 def deliver_to(alert: Alert, recipients: Iterable[dict[str, int]], now: datetime) -> None:
-    """Make pending deliveries of an alert; a recipient who has one already keeps that one."""
+    """Make pending deliveries of an alert; a recipient who has one already keeps that one.
+
+    A reminder waits for the hour of the recipient's own clock.
+    """
+    recipients = list(recipients)
+    due = _due_by_clock(alert, [recipient["subscriber_id"] for recipient in recipients], now)
     Delivery.objects.bulk_create(
         (
             Delivery(
                 alert_id=alert.pk,
                 subscriber_id=recipient["subscriber_id"],
                 subscription_id=recipient["first"],
-                due_at=now,
+                due_at=due.get(recipient["subscriber_id"], now),
             )
             for recipient in recipients
         ),
         ignore_conflicts=True,
         batch_size=1000,
     )
+
+
+def due_for(alert: Alert, clock: Clock, now: datetime) -> datetime:
+    """When a subscriber with this clock is to be told an alert that fired."""
+    if alert.kind != AlertKind.REMINDER or alert.lead_days is None:
+        return now
+    zone = clock.zone(zone_of(alert.told_deadline))
+    return max(now, reminder_moment(alert.told_outcome, alert.lead_days, zone, clock.hour))
+
+
+def _due_by_clock(alert: Alert, subscribers: list[int], now: datetime) -> dict[int, datetime]:
+    """By subscriber: when a reminder comes that has to wait."""
+    if alert.kind != AlertKind.REMINDER:
+        return {}
+    clocks: dict[Clock, datetime] = {}
+    found = {}
+    rows = Subscriber.objects.filter(pk__in=subscribers).order_by().values_list("pk", "timezone", "hour")
+    for key, timezone, hour in rows:
+        clock = Clock(timezone, hour)
+        if clock not in clocks:
+            clocks[clock] = due_for(alert, clock, now)
+        found[key] = clocks[clock]
+    return found

@@ -1,15 +1,37 @@
-"""When a reminder fires: in the morning, where the deadline is due."""
+"""When a reminder comes: in the morning where the deadline is due, or by the clock that its reader chose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from timeline.models import DEFAULT_LEAD_DAYS, Deadline, DeadlineState, LeadTime, OutcomeValues
+from timeline.models import (
+    DEFAULT_HOUR,
+    DEFAULT_LEAD_DAYS,
+    Deadline,
+    DeadlineState,
+    LeadTime,
+    OutcomeValues,
+    Subscriber,
+    Subscription,
+)
 
-MORNING = time(9)
-"""The local hour at which reminders fire."""
+
+class Clock(NamedTuple):
+    """By which a subscriber is reminded: a time zone, empty for that of each deadline, and an hour of the day."""
+
+    timezone: str = ""
+    hour: int = DEFAULT_HOUR
+
+    def zone(self, deadline: ZoneInfo) -> ZoneInfo:
+        """Its zone, for a deadline whose days begin and end in the zone given."""
+        return ZoneInfo(self.timezone) if self.timezone else deadline
+
+
+def clock_of(subscriber: Subscriber) -> Clock:
+    return Clock(subscriber.timezone, subscriber.hour)
 
 
 def zone_of(deadline: Deadline) -> ZoneInfo:
@@ -31,19 +53,20 @@ def calls_for_reminders(outcome: OutcomeValues) -> bool:
     return outcome.state == DeadlineState.PENDING and not outcome.error and first_possible_day(outcome) is not None
 
 
-def reminder_moment(outcome: OutcomeValues, lead_days: int, zone: ZoneInfo) -> datetime:
-    """The instant (UTC) of 09:00 in `zone`, `lead_days` before the due day, and always before the deadline ends.
+def reminder_moment(outcome: OutcomeValues, lead_days: int, zone: ZoneInfo, hour: int = DEFAULT_HOUR) -> datetime:
+    """The instant (UTC) of that hour in `zone`, `lead_days` before the due day, and always before the deadline ends.
 
-    Where the deadline ends earlier in the day than that, it is the morning before.
+    Where the deadline ends earlier in the day than that, it is the day before. An hour that the clocks skip is the one
+    after the gap, one that comes twice the first.
     """
     day = first_possible_day(outcome)
     if day is None:
         raise ValueError("an outcome without a day has no reminders")
-    moment = _morning(day - timedelta(days=lead_days), zone)
+    moment = _at_hour(day - timedelta(days=lead_days), hour, zone)
     if outcome.due_at is not None and moment >= outcome.due_at:
-        moment = _morning(outcome.due_at.astimezone(zone).date(), zone)
+        moment = _at_hour(outcome.due_at.astimezone(zone).date(), hour, zone)
         if moment >= outcome.due_at:
-            moment = _morning(outcome.due_at.astimezone(zone).date() - timedelta(days=1), zone)
+            moment = _at_hour(outcome.due_at.astimezone(zone).date() - timedelta(days=1), hour, zone)
     return moment
 
 
@@ -59,5 +82,17 @@ def lead_days_in_use() -> list[int]:
     return sorted({*used, *DEFAULT_LEAD_DAYS}, reverse=True)
 
 
-def _morning(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, MORNING, zone).astimezone(UTC)
+def clocks_in_use() -> list[Clock]:
+    """Every clock that a subscriber with reminders is reminded by, and the default."""
+    wanted = Subscription.objects.active().filter(reminders=True).order_by()
+    used = wanted.values_list("subscriber__timezone", "subscriber__hour").distinct()
+    return sorted({Clock(), *(Clock(*each) for each in used)})
+
+
+def fan_out_moment(outcome: OutcomeValues, lead_days: int, zone: ZoneInfo, clocks: Iterable[Clock]) -> datetime:
+    """The instant (UTC) at which the first of the clocks asks for the reminder; the mails of the others wait."""
+    return min(reminder_moment(outcome, lead_days, clock.zone(zone), clock.hour) for clock in clocks)
+
+
+def _at_hour(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)

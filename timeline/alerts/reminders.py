@@ -23,7 +23,7 @@ from timeline.models import (
 
 from .doorbell import ring_after_commit
 from .followers import followed
-from .moments import calls_for_reminders, lead_days_in_use, reminder_moment, zone_of
+from .moments import Clock, calls_for_reminders, clocks_in_use, fan_out_moment, lead_days_in_use, zone_of
 from .notices import same_values
 from .standing import UNDELIVERED, call_back
 
@@ -69,13 +69,13 @@ def reconcile_many(
             current = {outcome.deadline_id: outcome for outcome in newest}
         prefetch_related_objects(list(by_key.values()), *_ZONE_RECORDS)
         existing = _existing(by_key, current)
-        leads = lead_days_in_use()
+        leads, clocks = lead_days_in_use(), clocks_in_use()
         with_followers = followed(Deadline.objects.filter(**Keys(sorted(by_key)).where()))
         work = _Work()
         for key, deadline in by_key.items():
             if key in current:
                 wanted = leads if key in with_followers else []
-                _reconcile(deadline, current[key], existing[key], wanted, now, key in told, work)
+                _reconcile(deadline, current[key], existing[key], wanted, clocks, now, key in told, work)
         _write(work, now)
 
 
@@ -121,6 +121,7 @@ def _reconcile(
     outcome: Outcome,
     existing: list[Alert],
     leads: list[int],
+    clocks: list[Clock],
     now: datetime,
     told: bool,
     work: _Work,
@@ -147,7 +148,8 @@ def _reconcile(
     if wanted:
         zone = zone_of(deadline)
         for lead in leads:
-            _plan_one(deadline, outcome, lead, by_lead.get(lead), reminder_moment(outcome, lead, zone), now, told, work)
+            moment = fan_out_moment(outcome, lead, zone, clocks)
+            _plan_one(deadline, outcome, lead, by_lead.get(lead), moment, now, told, work)
 
 
 def _plan_one(

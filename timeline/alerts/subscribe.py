@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from timeline.models import (
     DEFAULT_LEAD_DAYS,
     FOLLOWED_RECORDS,
     MAX_LEAD_DAYS,
+    AlertKind,
     Confirmation,
     Delivery,
     DeliveryState,
@@ -28,10 +30,12 @@ from timeline.models import (
 
 from .catching_up import catch_up
 from .doorbell import ring_after_commit
+from .fanout import due_for
 from .followers import kind_of, subscriptions_wanting
 from .limits import SAME_AGAIN, address_has_had_enough, client_has_asked_enough
 from .links import LIFETIMES, LinkKind
-from .standing import UNDELIVERED
+from .moments import Clock
+from .standing import ALERT_RECORDS, UNDELIVERED
 
 MAX_LEAD_TIMES = 10
 DEFAULT_KINDS = (SubscriptionKind.REMINDERS, SubscriptionKind.CHANGES)
@@ -122,6 +126,26 @@ def change_kinds(subscription: Subscription, kinds: Collection[str], now: dateti
                     subscription.deliveries.filter(pk=delivery.pk), "The subscription does not ask for this any more."
                 )
         if subscription.reminders and not had_reminders:
+            catch_up(subscription, now)
+
+
+def change_clock(subscriber: Subscriber, clock: Clock, now: datetime) -> None:
+    """Change the time zone and the hour of a subscriber's reminders; those that wait already wait for the new hour.
+
+    Raises ValueError for a zone or an hour that does not exist.
+    """
+    if clock.timezone and clock.timezone not in zoneinfo.available_timezones():
+        raise ValueError(f"“{clock.timezone}” is no IANA time zone; use a name such as Europe/Brussels.")
+    if not 0 <= clock.hour <= 23:
+        raise ValueError(f"The hour {clock.hour} was given; 0 to 23 are allowed.")
+    with transaction.atomic():
+        subscriber.timezone, subscriber.hour = clock
+        subscriber.save(update_fields=["timezone", "hour"])
+        waiting = subscriber.deliveries.filter(state=DeliveryState.PENDING, attempts=0, alert__kind=AlertKind.REMINDER)
+        for delivery in waiting.select_related(*(f"alert__{record}" for record in ALERT_RECORDS)):
+            due = due_for(delivery.alert, clock, now)
+            Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING).update(due_at=due)
+        for subscription in subscriber.subscriptions.active():
             catch_up(subscription, now)
 
 

@@ -17,6 +17,7 @@ from .publication import PublicationStatus, Publishable
 from .rule import Direction, LastDay, Rule, TriggerPoint
 from .source import Source
 from .subscriber import (
+    DEFAULT_HOUR,
     DEFAULT_LEAD_DAYS,
     EVERYTHING,
     FOLLOWED_RECORDS,
@@ -34,6 +35,7 @@ from .timeline import Timeline
 from .topic import Topic
 
 __all__ = [
+    "DEFAULT_HOUR",
     "DEFAULT_LEAD_DAYS",
     "EVERYTHING",
     "FOLLOWED_RECORDS",

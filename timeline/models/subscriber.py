@@ -22,6 +22,7 @@ from .topic import Topic
 
 DEFAULT_LEAD_DAYS = (30, 7, 1)
 MAX_LEAD_DAYS = 730
+DEFAULT_HOUR = 9
 
 
 class Subscriber(models.Model):
@@ -29,7 +30,19 @@ class Subscriber(models.Model):
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     language = models.CharField(_("language"), max_length=12, default="en")
-    timezone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_timezone])
+    timezone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        validators=[validate_timezone],
+        help_text=_("In which reminders come. Empty: that of each deadline."),
+    )
+    hour = models.PositiveSmallIntegerField(
+        _("hour"),
+        default=DEFAULT_HOUR,
+        validators=[MaxValueValidator(23)],
+        help_text=_("At which reminders come, 0 to 23, by the clock of that zone."),
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     suppressed_at = models.DateTimeField(_("suppressed at"), null=True, blank=True)
     suppression_reason = models.CharField(_("reason of suppression"), max_length=500, blank=True)
@@ -43,7 +56,12 @@ class Subscriber(models.Model):
                 Lower("email"),
                 name="subscriber_email_once",
                 violation_error_message=_("This address is known already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(hour__lte=23),
+                name="subscriber_hour_of_a_day",
+                violation_error_message=_("An hour is a number from 0 to 23."),
+            ),
         ]
 
     def __str__(self) -> str:

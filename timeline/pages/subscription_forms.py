@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
@@ -82,6 +83,20 @@ class SubscribeForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
+
+
+class ClockForm(forms.Form):
+    """When in the day reminders come, and by which clock."""
+
+    timezone = forms.ChoiceField(
+        label=_("Time zone of the reminders"),
+        required=False,
+        choices=lambda: [
+            ("", _("Where each deadline is due")),
+            *((zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())),
+        ],
+    )
+    hour = forms.TypedChoiceField(label=_("Hour"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)])
 
 
 class WishesForm(forms.Form):

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from timeline.alerts.limits import client_key
 from timeline.alerts.links import BadLink, ExpiredLink, LinkKind, make_token, read_token
+from timeline.alerts.moments import Clock
 from timeline.alerts.subscribe import (
     DEFAULT_KINDS,
     LinkUsedUp,
     TooManyRequests,
+    change_clock,
     change_kinds,
     change_lead_days,
     confirm,
@@ -35,7 +37,7 @@ from timeline.models import FOLLOWED_RECORDS, Deadline, Subscriber, Subscription
 
 from .follow import read_target, subscribe_url
 from .refusals import BadValue, NotShown
-from .subscription_forms import SubscribeForm, WishesForm, lead_days_in_words
+from .subscription_forms import ClockForm, SubscribeForm, WishesForm, lead_days_in_words
 from .words import language
 
 View = Callable[..., HttpResponse]
@@ -127,6 +129,7 @@ def manage_page(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "subscriber": subscriber,
         "languages": settings.LANGUAGES,
+        "clock": ClockForm(initial={"timezone": subscriber.timezone, "hour": subscriber.hour}),
         "done": request.GET.get("done", ""),
         "rows": [
             {
@@ -186,6 +189,12 @@ def _manage(request: HttpRequest, subscriber: Subscriber, forms: dict[int, Wishe
         if chosen not in dict(settings.LANGUAGES):
             return _bad_request(request, _("This language is not on offer."))
         Subscriber.objects.filter(pk=subscriber.pk).update(language=chosen)
+        return HttpResponseRedirect(f"{here}?done=saved")
+    if action == "clock":
+        clock = ClockForm(request.POST)
+        if not clock.is_valid():
+            return _bad_request(request, _("This time zone or hour is not on offer."))
+        change_clock(subscriber, Clock(clock.cleaned_data["timezone"], clock.cleaned_data["hour"]), now)
         return HttpResponseRedirect(f"{here}?done=saved")
     named = request.POST.get("subscription", "")
     if not (named.isascii() and named.isdigit() and len(named) < 19):

@@ -371,6 +371,23 @@ def test_a_subscriber_changes_lead_times(client: Client) -> None:
     assert (mine.reminders, mine.changes, mine.new_events) == (True, False, True)
 
 
+def test_a_subscriber_chooses_the_zone_and_the_hour_of_the_reminders(client: Client) -> None:
+    mine = SubscriptionFactory.create()
+
+    status, words = managed(client, mine.subscriber, action="clock", timezone="Asia/Kathmandu", hour="7")
+
+    mine.subscriber.refresh_from_db()
+    assert (status, "Saved." in words) == (302, True)
+    assert (mine.subscriber.timezone, mine.subscriber.hour) == ("Asia/Kathmandu", 7)
+    page = BeautifulSoup(client.get(link(LinkKind.MANAGE, mine.subscriber.pk)).content, "html.parser")
+    chosen = [
+        option["value"]
+        for option in page.select("option[selected]")
+        if option.find_parent("select", id="language") is None
+    ]
+    assert chosen == ["Asia/Kathmandu", "7"]
+
+
 def test_a_subscription_has_to_tell_something(client: Client) -> None:
     mine = SubscriptionFactory.create()
 
@@ -453,6 +470,8 @@ def test_a_subscriber_chooses_the_language_of_the_mails(client: Client, settings
         ({"action": "end", "subscription": "9" * 30}, "The form does not say which subscription is meant."),
         ({"action": "dance", "subscription": "own"}, "The form does not say what to do."),
         ({"action": "language", "language": "tlh"}, "This language is not on offer."),
+        ({"action": "clock", "timezone": "Europe/Atlantis", "hour": "9"}, "This time zone or hour is not on offer."),
+        ({"action": "clock", "timezone": "", "hour": "24"}, "This time zone or hour is not on offer."),
     ],
 )
 def test_a_form_that_makes_no_sense_is_refused_and_changes_nothing(
