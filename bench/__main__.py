@@ -9,7 +9,7 @@ import argparse
 import importlib
 import sys
 
-BENCHMARKS = ("recompute", "pages")
+BENCHMARKS = ("recompute", "pages", "alerts")
 
 
 def report(what: str, ratio: float) -> None:
