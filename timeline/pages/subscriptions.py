@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from timeline.alerts.limits import client_key
 from timeline.alerts.links import BadLink, ExpiredLink, LinkKind, make_token, read_token
 from timeline.alerts.moments import Clock
+from timeline.alerts.own_data import erase, export_data
 from timeline.alerts.subscribe import (
     DEFAULT_KINDS,
     LinkUsedUp,
@@ -190,6 +191,15 @@ def _manage(request: HttpRequest, subscriber: Subscriber, forms: dict[int, Wishe
             return _bad_request(request, _("This language is not on offer."))
         Subscriber.objects.filter(pk=subscriber.pk).update(language=chosen)
         return HttpResponseRedirect(f"{here}?done=saved")
+    if action == "export":
+        return JsonResponse(
+            export_data(subscriber), headers={"Content-Disposition": 'attachment; filename="subscriptions.json"'}
+        )
+    if action == "erase":
+        if request.POST.get("sure") != "yes":
+            return _bad_request(request, _("Nothing was erased: please tick the box that says you are sure."))
+        erase(subscriber)
+        return render(request, "pages/subscriptions/erased.html")
     if action == "clock":
         clock = ClockForm(request.POST)
         if not clock.is_valid():

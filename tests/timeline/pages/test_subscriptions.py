@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from tests.factories import (
     DeadlineFactory,
+    DeliveryFactory,
     LeadTimeFactory,
     PolicyFactory,
     SubscriberFactory,
@@ -20,7 +21,7 @@ from tests.factories import (
 )
 from timeline.alerts.limits import PER_CLIENT
 from timeline.alerts.links import LIFETIMES, LinkKind, make_token
-from timeline.models import Confirmation, Deadline, LeadTime, Subscriber, Subscription
+from timeline.models import Confirmation, Deadline, Delivery, LeadTime, Subscriber, Subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -512,6 +513,59 @@ def test_who_was_erased_has_nothing_to_manage(client: Client) -> None:
     mine.subscriber.delete()
 
     assert client.get(address).status_code == 410
+
+
+def test_a_subscriber_downloads_all_that_is_kept(client: Client) -> None:
+    mine = SubscriptionFactory.create(subscriber__email="me@readers.example", deadline__title="The pause")
+    LeadTimeFactory.create(subscription=mine, days=7)
+    DeliveryFactory.create(subscription=mine, alert__deadline=mine.deadline, alert__outcome__deadline=mine.deadline)
+    SubscriptionFactory.create(
+        subscriber=mine.subscriber, deadline__title="Secret", deadline__publication_status="draft"
+    )
+    SubscriptionFactory.create(subscriber__email="you@readers.example", deadline__title="Foreign")
+    before = everything()
+
+    answer = client.post(link(LinkKind.MANAGE, mine.subscriber.pk), {"action": "export"})
+
+    assert answer["Content-Disposition"] == 'attachment; filename="subscriptions.json"'
+    assert "no-store" in answer["Cache-Control"]
+    data = answer.json()
+    assert data["email"] == "me@readers.example"
+    assert [each["follows"] for each in data["subscriptions"]] == [
+        "the deadline “The pause”",
+        "something that is no longer shown",
+    ]
+    assert data["subscriptions"][0]["lead_days"] == [7]
+    assert [(each["kind"], each["about"], each["state"]) for each in data["mails"]] == [
+        ("reminder", "The pause", "pending")
+    ]
+    assert everything() == before
+
+
+def test_erasing_forgets_the_address_and_all_that_was_kept_with_it(client: Client) -> None:
+    mine = SubscriptionFactory.create()
+    LeadTimeFactory.create(subscription=mine)
+    DeliveryFactory.create(subscription=mine, alert__deadline=mine.deadline, alert__outcome__deadline=mine.deadline)
+    other = SubscriptionFactory.create()
+    address = link(LinkKind.MANAGE, mine.subscriber.pk)
+
+    answer = client.post(address, {"action": "erase", "sure": "yes"})
+
+    assert (answer.status_code, "Your data is erased" in text(answer.content)) == (200, True)
+    assert list(Subscription.objects.all()) == [other]
+    assert list(Subscriber.objects.all()) == [other.subscriber]
+    assert (LeadTime.objects.count(), Delivery.objects.count()) == (0, 0)
+    assert client.get(address).status_code == 410
+
+
+def test_nothing_is_erased_without_the_box(client: Client) -> None:
+    mine = SubscriptionFactory.create()
+    before = everything()
+
+    status, words = managed(client, mine.subscriber, action="erase")
+
+    assert (status, "Nothing was erased" in words) == (400, True)
+    assert everything() == before
 
 
 # Unsubscribing -----------------------------------------------------------------------------------
