@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,9 @@ from .moments import Clock, clocks_in_use, fan_out_moment, lead_days_in_use, rem
 from .standing import ALERT_RECORDS, call_back, why_alert_fell
 
 logger = logging.getLogger(__name__)
+
+HELD = datetime(9999, 1, 1, tzinfo=UTC)
+"""When the mails of a subscriber who paused are due."""
 
 PIECE = 5000
 """Deliveries made in one transaction: a later piece must not wait for the whole."""
@@ -110,7 +113,7 @@ def reminded(alert: Alert) -> QuerySet[Delivery]:
 def deliver_to(alert: Alert, recipients: Iterable[dict[str, int]], now: datetime) -> None:
     """Make pending deliveries of an alert; a recipient who has one already keeps that one.
 
-    A reminder waits for the hour of the recipient's own clock.
+    A reminder waits for the hour of the recipient's own clock, any mail for the end of a pause.
     """
     recipients = list(recipients)
     due = _due_by_clock(alert, [recipient["subscriber_id"] for recipient in recipients], now)
@@ -138,9 +141,11 @@ def due_for(alert: Alert, clock: Clock, now: datetime) -> datetime:
 
 
 def _due_by_clock(alert: Alert, subscribers: list[int], now: datetime) -> dict[int, datetime]:
-    """By subscriber: when a reminder comes that has to wait."""
+    """By subscriber: when the mail is due, for all that have to wait."""
+    held = Subscriber.objects.filter(pk__in=subscribers, paused_at__isnull=False).order_by()
+    paused = dict.fromkeys(held.values_list("pk", flat=True), HELD)
     if alert.kind != AlertKind.REMINDER:
-        return {}
+        return paused
     clocks: dict[Clock, datetime] = {}
     found = {}
     rows = Subscriber.objects.filter(pk__in=subscribers).order_by().values_list("pk", "timezone", "hour")
@@ -149,4 +154,4 @@ def _due_by_clock(alert: Alert, subscribers: list[int], now: datetime) -> dict[i
         if clock not in clocks:
             clocks[clock] = due_for(alert, clock, now)
         found[key] = clocks[clock]
-    return found
+    return found | paused

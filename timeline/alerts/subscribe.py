@@ -142,6 +142,8 @@ def change_clock(subscriber: Subscriber, clock: Clock, now: datetime) -> None:
         subscriber.timezone, subscriber.hour = clock
         subscriber.save(update_fields=["timezone", "hour"])
         waiting = subscriber.deliveries.filter(state=DeliveryState.PENDING, attempts=0, alert__kind=AlertKind.REMINDER)
+        if subscriber.paused_at is not None:
+            waiting = waiting.none()
         for delivery in waiting.select_related(*(f"alert__{record}" for record in ALERT_RECORDS)):
             due = due_for(delivery.alert, clock, now)
             Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING).update(due_at=due)

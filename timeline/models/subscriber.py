@@ -44,6 +44,7 @@ class Subscriber(models.Model):
         help_text=_("At which reminders come, 0 to 23, by the clock of that zone."),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
     suppressed_at = models.DateTimeField(_("suppressed at"), null=True, blank=True)
     suppression_reason = models.CharField(_("reason of suppression"), max_length=500, blank=True)
 

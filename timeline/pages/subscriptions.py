@@ -20,6 +20,7 @@ from timeline.alerts.limits import client_key
 from timeline.alerts.links import BadLink, ExpiredLink, LinkKind, make_token, read_token
 from timeline.alerts.moments import Clock
 from timeline.alerts.own_data import erase, export_data
+from timeline.alerts.pausing import pause, resume
 from timeline.alerts.subscribe import (
     DEFAULT_KINDS,
     LinkUsedUp,
@@ -195,6 +196,9 @@ def _manage(request: HttpRequest, subscriber: Subscriber, forms: dict[int, Wishe
         return JsonResponse(
             export_data(subscriber), headers={"Content-Disposition": 'attachment; filename="subscriptions.json"'}
         )
+    if action in {"pause", "resume"}:
+        (pause if action == "pause" else resume)(subscriber, now)
+        return HttpResponseRedirect(f"{here}?done={action}d")
     if action == "erase":
         if request.POST.get("sure") != "yes":
             return _bad_request(request, _("Nothing was erased: please tick the box that says you are sure."))

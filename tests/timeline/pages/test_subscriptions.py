@@ -389,6 +389,18 @@ def test_a_subscriber_chooses_the_zone_and_the_hour_of_the_reminders(client: Cli
     assert chosen == ["Asia/Kathmandu", "7"]
 
 
+def test_a_subscriber_pauses_all_mail_and_resumes(client: Client) -> None:
+    mine = SubscriptionFactory.create()
+
+    status, words = managed(client, mine.subscriber, action="pause")
+
+    mine.subscriber.refresh_from_db()
+    assert (status, "Your mail is paused." in words, mine.subscriber.paused_at is None) == (302, True, False)
+    status, words = managed(client, mine.subscriber, action="resume")
+    mine.subscriber.refresh_from_db()
+    assert (status, "Mail comes again." in words, mine.subscriber.paused_at) == (302, True, None)
+
+
 def test_a_subscription_has_to_tell_something(client: Client) -> None:
     mine = SubscriptionFactory.create()
 
