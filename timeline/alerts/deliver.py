@@ -21,7 +21,7 @@ from .letters import AlertLetters, ConfirmationLetters, Letters
 logger = logging.getLogger(__name__)
 
 BATCH = 250
-BUDGET = timedelta(seconds=8)
+BUDGET = timedelta(seconds=5)
 """How long one call sends: a worker asked to stop finishes its call first, and a deploy commonly kills after ten seconds."""
 
 PAUSE = timedelta(seconds=30)
