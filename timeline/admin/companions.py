@@ -129,8 +129,8 @@ def published_referrers(record: Publishable) -> list[Publishable]:
                 Event.objects.filter(pk__in=cited.values("event")),
                 Policy.objects.filter(pk__in=cited.values("policy")),
                 Deadline.objects.filter(pk__in=cited.values("deadline")),
-                record.calendar_closures.all(),
-                record.calendar_years.all(),
+                CalendarClosure.objects.filter(source=record),
+                CalendarYear.objects.filter(source=record),
             )
         case Event():
             querysets = (

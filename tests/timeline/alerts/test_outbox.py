@@ -149,7 +149,11 @@ def test_each_mail_takes_one_statement_before_and_one_after_it(django_assert_num
     delivery = DeliveryFactory.create()
     token, _ = claim()
     two = Marks(
-        Delivery, token, clear=nothing_in_the_way, related=(), obstacle=lambda row, moment: Obstacle(DeliveryState.FAILED, "asked")
+        Delivery,
+        token,
+        clear=nothing_in_the_way,
+        related=(),
+        obstacle=lambda row, moment: Obstacle(DeliveryState.FAILED, "asked"),
     )
     Deadline.objects.update(revision=1)
     Outcome.objects.update(revision=1, due_at=NOW + timedelta(days=7))
