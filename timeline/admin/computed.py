@@ -85,11 +85,16 @@ class RecomputeRequestAdmin(ReadOnlyAdmin):
 class AlertAdmin(ReadOnlyAdmin):
     """What is to be told, and what was."""
 
-    list_display = ("deadline", "kind", "lead_days", "fire_at", "state_label")
+    list_display = ("about", "kind", "lead_days", "fire_at", "state_label")
     list_filter = ("state", "kind", ("fire_at", admin.DateFieldListFilter))
-    list_select_related = ("deadline",)
+    list_select_related = ("deadline", "event")
     ordering = ("-fire_at", "-pk")
-    search_fields = ("deadline__title", "deadline__slug")
+    search_fields = ("deadline__title", "deadline__slug", "event__title", "event__slug")
+
+    @display(description=_("about"))
+    def about(self, record: Alert) -> str:
+        """The deadline, or the new event, that is told of."""
+        return str(record.deadline or record.event)
 
     @display(
         description=_("state"),
@@ -107,7 +112,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     list_display = ("alert", "subscriber", "state_label", "due_at", "sent_at", "why_not_sent")
     list_filter = ("state", "channel", ("due_at", admin.DateFieldListFilter))
-    list_select_related = ("alert__deadline", "subscriber")
+    list_select_related = ("alert__deadline", "alert__event", "subscriber")
     ordering = ("-due_at", "-pk")
     search_fields = ("subscriber__email", "alert__deadline__title", "alert__deadline__slug")
     fields = (
