@@ -13,7 +13,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-RECORDS = ("source", "event", "policy", "deadline", "timeline")
+RECORDS = ("source", "event", "policy", "deadline", "timeline", "calendarclosure", "calendaryear")
 PARTS = ("citation", "effect", "identifier", "rule")
 SHARED = ("topic", "actor", "jurisdiction")
 COMPUTED = ("outcome", "recomputerequest", "alert")
@@ -59,7 +59,7 @@ def _permissions(apps: Apps, allowed: Mapping[str, tuple[str, ...]]) -> Iterator
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0002_publish_permission"),
+        ("timeline", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
