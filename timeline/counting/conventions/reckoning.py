@@ -107,7 +107,9 @@ class Reckoning:
                 if why[1] is not None:
                     names.append(why[1])
             elif run:
-                self.note("skip", run[0], run[-1], "holiday" if names else "weekend", ", ".join(dict.fromkeys(names)) or None)
+                self.note(
+                    "skip", run[0], run[-1], "holiday" if names else "weekend", ", ".join(dict.fromkeys(names)) or None
+                )
                 run, names = [], []
             day += step
 
