@@ -22,7 +22,8 @@ from .changes import Change, Changes
 from .computed import Computed
 from .doorbell import outcomes_changed
 from .keys import Keys
-from .outcome_rows import Cause, align_deadlines, append_outcomes
+from .outcome_rows import Cause, write_outcomes
+from .overlap import overlapping
 
 __all__ = ["CHUNK", "Change", "Changes", "published_chunks", "recompute", "recompute_all"]
 
@@ -65,18 +66,27 @@ def recompute_all(*, now: datetime, progress: Callable[[int], object] = lambda d
     In constant memory; reads without locks and locks only what differs. `progress` is called with the number of deadlines
     done since the last call.
     """
-    bulk = Bulk(now)
     appended = 0
-    most_differ = False
-    for chunk in published_chunks():
-        # Where most of the last chunk differed, looking first would mean to evaluate twice.
-        differing = chunk if most_differ else Keys(sorted(bulk.differing(chunk)))
-        if differing:
-            count = _each_alone_if_need_be(differing, bulk)
-            appended += count
-            most_differ = 2 * count > len(chunk)
-        progress(len(chunk))
+    for size, changed in overlapping(published_chunks(), lambda: _ChunkByChunk(now).recompute):
+        appended += changed
+        progress(size)
     return appended
+
+
+class _ChunkByChunk:
+    """Recomputes chunks one after the other, each as the one before suggests."""
+
+    def __init__(self, now: datetime) -> None:
+        self._bulk = Bulk(now)
+        self._most_differ = False
+
+    def recompute(self, chunk: Keys) -> tuple[int, int]:
+        """The size of a chunk, and how many outcomes were appended."""
+        # Where most of the last chunk differed, looking first would mean to evaluate twice.
+        differing = chunk if self._most_differ else Keys(sorted(self._bulk.differing(chunk)))
+        appended = _each_alone_if_need_be(differing, self._bulk) if differing else 0
+        self._most_differ = 2 * appended > len(chunk)
+        return len(chunk), appended
 
 
 def published_chunks() -> Iterator[Keys]:
@@ -105,15 +115,12 @@ def _recompute_chunk(keys: Keys, bulk: Bulk) -> int:
         locked = list(published.values_list("pk", flat=True))
         requests = list(RecomputeRequest.objects.filter(**keys.where("deadline_id")).order_by("pk"))
         differing = bulk.differing(keys, locked) if locked else {}
-        appended = []
-        if differing:
-            appended = append_outcomes(differing, _causes(requests, differing), bulk.now)
-            align_deadlines(differing)
+        appended = write_outcomes(differing, _causes(requests, differing), bulk.now) if differing else []
         if appended:
             within = keys if keys.unbroken else None
             outcomes_changed.send(sender=Outcome, changes=Changes(Keys(appended), within))
         if requests:
-            RecomputeRequest.objects.filter(pk__in=[request.pk for request in requests]).delete()
+            RecomputeRequest.objects.filter(**Keys([request.pk for request in requests]).where()).delete()
         return len(appended)
 
 
