@@ -3,7 +3,8 @@ PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
-PROCESSES ?= 2
+# One more than the cores, because tests of real processes mostly wait.
+PROCESSES ?= 3
 
 .PHONY: run test lint check format lock bench browser clean
 .DEFAULT_GOAL := run
