@@ -11,7 +11,7 @@ import importlib
 import inspect
 import sys
 
-BENCHMARKS = ("recompute", "pages", "alerts")
+BENCHMARKS = ("dates", "recompute", "pages", "alerts")
 
 
 def report(what: str, number: float) -> None:

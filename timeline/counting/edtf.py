@@ -173,7 +173,7 @@ def _interval(text: str) -> EdtfDate:
     parts = text.split("/")
     if len(parts) != 2:
         raise EdtfError(f"date {text!r} has more than one slash; {ALLOWED}")
-    ends = [None if part in ("", "..") else _single(part) for part in parts]
+    ends = [None if part in ("", "..") else parse_edtf(part) for part in parts]
     start, end = ends
     if start is None and end is None:
         raise EdtfError(f"date {text!r} names no day at all; at least one end is needed")
