@@ -69,19 +69,25 @@ _YEAR_PREFIXED = re.compile(r"Y-?\d+|-\d{4,}|\d{5,}", re.ASCII)
 _LEVEL_2 = re.compile(r"[\[\]{}]|\d[?~%]-|^[?~%]|X\d|\.\.\d|\d\.\.|E\d|S\d")
 
 
+_FLAGS = {"": (False, False), "~": (True, False), "?": (False, True), "%": (True, True)}
+"""What a qualifier at the end says: approximate, uncertain."""
+
+
 def parse_edtf(text: str) -> EdtfDate:
     """Parse one EDTF date.
 
     Raises EdtfError, with the string and what is allowed, for anything else: other formats, days that do not exist, years
     outside 1–9999, seasons 21–32, level 2.
     """
-    if len(text) == 10 and text[4] == "-" and text[7] == "-":
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            pass
-        else:
-            return EdtfDate(text, day, day)
+    if 10 <= len(text) <= 11 and text[4] == "-" == text[7]:  # most dates are days, so these take a short cut
+        flags = _FLAGS.get(text[10:])
+        if flags is not None:
+            try:
+                day = date.fromisoformat(text[:10])
+            except ValueError:
+                pass
+            else:
+                return EdtfDate(text, day, day, "day", *flags)
     if not text or len(text) > MAX_LENGTH:
         shown = f"{text[:20]}…" if text else ""
         raise EdtfError(f"date {shown!r} must have between 1 and {MAX_LENGTH} characters; {ALLOWED}")
