@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from .convention import BOTH, CALENDAR_UNITS, Convention, Example
+from .ends import next_open_forwards
 from .hours import elapsed
-from .reckoning import Reckoning
-
-
-def _civil_code(reckoning: Reckoning) -> date:
-    end = reckoning.corresponding()
-    return reckoning.roll_forward(end) if reckoning.sign > 0 else reckoning.stay(end)
-
 
 CHINA = (
     Convention(
@@ -26,7 +18,7 @@ CHINA = (
         ),
         units=CALENDAR_UNITS | {"hours"},
         directions=BOTH,
-        end=_civil_code,
+        end=next_open_forwards,
         end_hours=elapsed,
         closed_day="moves",
         calendar="cn",

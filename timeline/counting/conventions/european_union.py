@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention, Example
+from .ends import stays
 from .hours import full_hours
 from .reckoning import Reckoning
 
@@ -32,10 +33,6 @@ def _two_working_days(reckoning: Reckoning, end: date) -> date:
         return end
     reckoning.note("minimum", end, least, "two-working-days")
     return least
-
-
-def _stays(reckoning: Reckoning) -> date:
-    return reckoning.stay(reckoning.corresponding())
 
 
 EUROPEAN_UNION = (
@@ -71,7 +68,7 @@ EUROPEAN_UNION = (
         rules="An act that enters into force on the n-th day following its publication does so on that day, open or closed.",
         units=CALENDAR_UNITS,
         directions=FORWARD,
-        end=_stays,
+        end=stays,
         timezone=ZONE,
         examples=(
             Example("2024-07-12", "20 days", source="Reg. (EU) 2024/1689 art. 113"),

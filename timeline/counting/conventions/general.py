@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from .convention import CALENDAR_UNITS, Convention, Example
+from .ends import stays
 from .hours import elapsed
-from .reckoning import Reckoning
-
-
-def _stays(reckoning: Reckoning) -> date:
-    return reckoning.stay(reckoning.corresponding())
-
 
 GENERAL = (
     Convention(
@@ -23,7 +16,7 @@ GENERAL = (
             " the month's last day. A weekend or holiday does not move the end. Hours are elapsed time."
         ),
         units=CALENDAR_UNITS | {"hours"},
-        end=_stays,
+        end=stays,
         end_hours=elapsed,
         examples=(
             Example("2025-01-20", "75 days", source="E.O. 14166 sec. 2(a)"),

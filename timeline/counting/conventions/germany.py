@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from .convention import BOTH, CALENDAR_UNITS, Convention, Example
-from .reckoning import Reckoning
+from .ends import next_open_forwards, stays, stays_counting_the_start
 
 ZONE = "Europe/Berlin"
-
-
-def _event_period(reckoning: Reckoning) -> date:
-    end = reckoning.corresponding()
-    return reckoning.roll_forward(end) if reckoning.sign > 0 else reckoning.stay(end)
-
-
-def _event_period_stays(reckoning: Reckoning) -> date:
-    return reckoning.stay(reckoning.corresponding())
-
-
-def _day_start_period(reckoning: Reckoning) -> date:
-    return reckoning.stay(reckoning.corresponding(trigger_counts=True))
 
 
 GERMANY = (
@@ -36,7 +21,7 @@ GERMANY = (
         ),
         units=CALENDAR_UNITS,
         directions=BOTH,
-        end=_event_period,
+        end=next_open_forwards,
         closed_day="moves",
         calendar="de",
         timezone=ZONE,
@@ -55,7 +40,7 @@ GERMANY = (
         ),
         units=CALENDAR_UNITS,
         directions=BOTH,
-        end=_event_period_stays,
+        end=stays,
         calendar="de",
         timezone=ZONE,
         examples=(Example("2025-05-01", "1 month", calendar="de-nw"),),
@@ -70,7 +55,7 @@ GERMANY = (
         ),
         units=CALENDAR_UNITS,
         directions=BOTH,
-        end=_day_start_period,
+        end=stays_counting_the_start,
         trigger_day="included",
         calendar="de",
         timezone=ZONE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention, Example, Unit
+from .ends import stays, stays_counting_the_start
 from .reckoning import Reckoning, shifted
 
 ZONE = "Europe/London"
@@ -37,14 +38,6 @@ def _beyond(reckoning: Reckoning, last: date) -> date:
     end = shifted(last, reckoning.sign)
     reckoning.note("clear", last, end, "both-ends-excluded")
     return end
-
-
-def _corresponding(reckoning: Reckoning) -> date:
-    return reckoning.stay(reckoning.corresponding())
-
-
-def _from_midnight(reckoning: Reckoning) -> date:
-    return reckoning.stay(reckoning.corresponding(trigger_counts=True))
 
 
 def _from_receipt(reckoning: Reckoning) -> date:
@@ -106,7 +99,7 @@ UNITED_KINGDOM = (
         ),
         units=CALENDAR_UNITS,
         directions=BOTH,
-        end=_corresponding,
+        end=stays,
         calendar=CALENDAR,
         timezone=ZONE,
         examples=(Example("1978-09-30", "4 months", source="Dodds v Walker"),),
@@ -121,7 +114,7 @@ UNITED_KINGDOM = (
         ),
         units=CALENDAR_UNITS,
         directions=BOTH,
-        end=_from_midnight,
+        end=stays_counting_the_start,
         trigger_day="included",
         calendar=CALENDAR,
         timezone=ZONE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from .convention import BOTH, CALENDAR_UNITS, FORWARD, Convention, Example
+from .ends import next_open_forwards
 from .hours import elapsed_then_next_open
 from .reckoning import Reckoning
 
@@ -14,10 +15,6 @@ ZONE = "America/New_York"
 def _frcp(reckoning: Reckoning) -> date:
     end = reckoning.corresponding()
     return reckoning.roll_forward(end) if reckoning.sign > 0 else reckoning.roll_backward(end)
-
-
-def _next_open(reckoning: Reckoning) -> date:
-    return reckoning.roll_forward(reckoning.corresponding())
 
 
 def _business_days(reckoning: Reckoning) -> date:
@@ -58,7 +55,7 @@ UNITED_STATES = (
         ),
         units=CALENDAR_UNITS,
         directions=FORWARD,
-        end=_next_open,
+        end=next_open_forwards,
         closed_day="moves",
         calendar="us-ofr",
         timezone=ZONE,
@@ -96,7 +93,7 @@ UNITED_STATES = (
         ),
         units=CALENDAR_UNITS,
         directions=FORWARD,
-        end=_next_open,
+        end=next_open_forwards,
         closed_day="moves",
         calendar="us-federal",
         timezone=ZONE,
