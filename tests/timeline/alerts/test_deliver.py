@@ -3,42 +3,20 @@ from __future__ import annotations
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytest_django import Settings
 
-from tests.factories import SubscriberFactory
 from tests.services.smtp import SmtpSink
-from tests.timeline.alerts.acts import NOW, act, at, enter_deadline, follow
-from timeline.alerts import outbox
+from tests.timeline.alerts.acts import NOW, act, enter_deadline, follow
 from timeline.alerts.deliver import PAUSE, deliver, deliver_alerts
 from timeline.alerts.fanout import fire_due
-from timeline.alerts.outbox import LEASE
-from timeline.alerts.standing import call_back
-from timeline.alerts.subscribe import confirm, end_subscription, subscribe
-from timeline.models import Alert, AlertState, Confirmation, Deadline, Delivery, Subscriber, Subscription
+from timeline.alerts.subscribe import confirm, subscribe
+from timeline.models import Confirmation, Deadline, Delivery, Subscriber, Subscription
+
+from .waiting import MORNING, clock, due, states
 
 pytestmark = pytest.mark.django_db
-
-MORNING = at(3, 6, 9)
-
-
-def clock() -> datetime:
-    return MORNING
-
-
-def due(number: int = 1, **subscriber: object) -> list[Subscription]:
-    """So many followers with a reminder that waits to be sent."""
-    deadline = enter_deadline(title="The pause ends")
-    followers = [follow(deadline, 30, subscriber=SubscriberFactory.create(**subscriber)) for _ in range(number)]
-    fire_due(MORNING)
-    return followers
-
-
-def states() -> dict[str, str]:
-    """The state of each delivery by address."""
-    return dict(Delivery.objects.values_list("subscriber__email", "state"))
 
 
 def test_what_is_due_is_sent_over_one_connection_and_marked(post: SmtpSink) -> None:
@@ -212,122 +190,6 @@ def test_a_batch_that_takes_too_long_leaves_the_rest_to_others(post: SmtpSink) -
     deliver_alerts(clock=slow)
 
     assert sorted(states().values()) == ["pending", "pending", "sent"]
-
-
-# Between claim and send ---------------------------------------------------------------------------
-
-
-def between_claim_and_send(monkeypatch: pytest.MonkeyPatch, what: object) -> None:
-    """Have `what` happen after the batch was claimed and before its first fence."""
-    whole = outbox.Marks.fence
-
-    def fence(marks: Any, key: int, *, now: datetime) -> bool:
-        monkeypatch.setattr(outbox.Marks, "fence", whole)
-        what()  # type: ignore[operator]
-        return whole(marks, key, now=now)
-
-    monkeypatch.setattr(outbox.Marks, "fence", fence)
-
-
-def test_a_deadline_that_moves_between_claim_and_send_is_not_reminded_of(
-    post: SmtpSink, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    [follower] = due()
-    deadline = follower.target
-    assert isinstance(deadline, Deadline)
-    between_claim_and_send(monkeypatch, lambda: act(deadline, "extend", MORNING, until=date(2025, 6, 19)))
-
-    deliver(clock=clock)
-
-    assert post.messages == []
-    assert list(states().values()) == ["superseded"]
-
-
-def test_what_is_recorded_behind_the_back_of_the_plan_stops_a_stale_mail_too(
-    post: SmtpSink, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    due()
-    between_claim_and_send(monkeypatch, lambda: Deadline.objects.update(revision=2, due=date(2025, 6, 19)))
-
-    deliver(clock=clock)
-
-    delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.last_error) == ("superseded", "The deadline has another outcome by now.")
-    assert post.messages == []
-
-
-def test_a_newer_outcome_that_says_the_same_stops_nothing(post: SmtpSink, monkeypatch: pytest.MonkeyPatch) -> None:
-    due()
-    between_claim_and_send(monkeypatch, lambda: Deadline.objects.update(revision=2, discrepancy="They differ."))
-
-    deliver(clock=clock)
-
-    assert len(post.messages) == 1
-
-
-@pytest.mark.parametrize("status", ["draft", "retracted"])
-def test_a_deadline_withdrawn_between_claim_and_send_reaches_no_mailbox(
-    post: SmtpSink, monkeypatch: pytest.MonkeyPatch, status: str
-) -> None:
-    due()
-    between_claim_and_send(monkeypatch, lambda: Deadline.objects.update(publication_status=status))
-
-    deliver(clock=clock)
-
-    assert (list(states().values()), post.messages) == (["superseded"], [])
-
-
-def test_it_does_not_mail_a_subscriber_who_left_between_claim_and_send(
-    post: SmtpSink, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    [follower] = due()
-    between_claim_and_send(monkeypatch, lambda: end_subscription(follower, MORNING))
-
-    deliver(clock=clock)
-
-    assert (list(states().values()), post.messages) == (["superseded"], [])
-
-
-def test_it_does_not_mail_a_suppressed_address(post: SmtpSink, monkeypatch: pytest.MonkeyPatch) -> None:
-    due()
-    between_claim_and_send(
-        monkeypatch, lambda: Subscriber.objects.update(suppressed_at=MORNING, suppression_reason="550 gone")
-    )
-
-    deliver(clock=clock)
-
-    assert list(Delivery.objects.values_list("state", "last_error")) == [("suppressed", "550 gone")]
-    assert post.messages == []
-
-
-def test_it_does_not_send_an_alert_that_was_called_back(post: SmtpSink, monkeypatch: pytest.MonkeyPatch) -> None:
-    due()
-    alert = Alert.objects.get(state="fired")
-    between_claim_and_send(monkeypatch, lambda: call_back([alert.pk], AlertState.CANCELLED, "no"))
-
-    deliver(clock=clock)
-
-    assert (list(states().values()), post.messages) == (["superseded"], [])
-
-
-def test_a_worker_frozen_past_its_lease_sends_nothing_that_another_may_send(
-    post: SmtpSink, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    due()
-    late = MORNING + LEASE + timedelta(seconds=1)
-    moments = [MORNING]
-
-    def thaw() -> None:
-        moments.append(late)
-        outbox.recover(Delivery, now=late)
-        deliver(clock=lambda: late)
-
-    between_claim_and_send(monkeypatch, thaw)
-
-    deliver(clock=lambda: moments[-1])
-
-    assert len(post.messages) == 1
-    assert list(states().values()) == ["sent"]
 
 
 # Poison ------------------------------------------------------------------------------------------
