@@ -20,3 +20,11 @@ def post(smtp_sink: SmtpSink, settings: Settings) -> Iterator[SmtpSink]:
     settings.SITE_URL = "https://longstop.example"
     settings.DEFAULT_FROM_EMAIL = "Longstop <alerts@longstop.example>"
     yield smtp_sink
+
+
+@pytest.fixture
+def site(settings: Settings) -> None:
+    """Where links in mail lead, who sends it, and the languages on offer."""
+    settings.SITE_URL = "https://longstop.example"
+    settings.DEFAULT_FROM_EMAIL = "Longstop <alerts@longstop.example>"
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
