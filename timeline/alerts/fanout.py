@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from timeline.models import Alert, AlertKind, AlertState, Delivery, DeliveryState, Subscriber, Subscription
@@ -35,6 +35,8 @@ def fire_due(now: datetime) -> int:
     for key in list(due.values_list("pk", flat=True)):
         try:
             made += fire(key, now)
+        except (OperationalError, InterfaceError):
+            raise  # a database that is gone is no fault of one alert
         except Exception:
             logger.exception("Alert %s could not be fired", key)
     return made
