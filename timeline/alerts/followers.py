@@ -28,7 +28,7 @@ from timeline.models import (
     Topic,
 )
 from timeline.models.deadline import DeadlineQuerySet
-from timeline.models.subscriber import SubscriptionQuerySet
+from timeline.models.subscription import SubscriptionQuerySet
 
 from .searches import found_by_searches, read_search, searches_finding
 

@@ -1,38 +1,46 @@
 """The records, one concept a file (DESIGN §2)."""
 
 from .actor import Actor, ActorKind
-from .alert import Alert, AlertKind, AlertState, Channel, Delivery
+from .alert import Alert, AlertKind, AlertState, Delivery
+from .bounce import Bounce, BounceKind
 from .calendar_closure import CalendarClosure
 from .calendar_year import CalendarYear
 from .citation import Citation
 from .confirmation import Confirmation
 from .deadline import Deadline, DeadlineState, OutcomeValues
+from .digest import Digest
+from .edition import Edition
 from .effect import CountedFrom, Effect, EffectKind
 from .event import Certainty, Event, EventKind
 from .jurisdiction import Jurisdiction
+from .lead_time import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS, LeadTime, LeadUnit
+from .mail_domain import MailDomain
 from .outbox import DeliveryState, OutboxRow
 from .outcome import Outcome, OutcomeCause, RecomputeRequest
 from .policy import Identifier, Policy, PolicyKind
 from .publication import PublicationStatus, Publishable
 from .rule import Direction, LastDay, Rule, TriggerPoint
 from .source import Source
-from .subscriber import (
-    DEFAULT_HOUR,
-    DEFAULT_LEAD_DAYS,
+from .subscriber import DEFAULT_HOUR, Subscriber
+from .subscription import (
     EVERYTHING,
     FOLLOWED_RECORDS,
-    MAX_LEAD_DAYS,
+    Cadence,
+    Channel,
     Everything,
-    LeadTime,
     SavedSearch,
-    Subscriber,
     Subscription,
     SubscriptionKind,
     Target,
+    Weekday,
     fields_of,
 )
+from .sweep_run import SweepRun
 from .timeline import Timeline
 from .topic import Topic
+from .translation import TRANSLATED_RECORDS, Translation
+from .webhook import WebhookEndpoint
+from .webhook_attempt import WebhookAttempt
 
 __all__ = [
     "DEFAULT_HOUR",
@@ -40,11 +48,15 @@ __all__ = [
     "EVERYTHING",
     "FOLLOWED_RECORDS",
     "MAX_LEAD_DAYS",
+    "TRANSLATED_RECORDS",
     "Actor",
     "ActorKind",
     "Alert",
     "AlertKind",
     "AlertState",
+    "Bounce",
+    "BounceKind",
+    "Cadence",
     "CalendarClosure",
     "CalendarYear",
     "Certainty",
@@ -56,7 +68,9 @@ __all__ = [
     "DeadlineState",
     "Delivery",
     "DeliveryState",
+    "Digest",
     "Direction",
+    "Edition",
     "Effect",
     "EffectKind",
     "Event",
@@ -66,6 +80,8 @@ __all__ = [
     "Jurisdiction",
     "LastDay",
     "LeadTime",
+    "LeadUnit",
+    "MailDomain",
     "OutboxRow",
     "Outcome",
     "OutcomeCause",
@@ -81,9 +97,14 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "SubscriptionKind",
+    "SweepRun",
     "Target",
     "Timeline",
     "Topic",
+    "Translation",
     "TriggerPoint",
+    "WebhookAttempt",
+    "WebhookEndpoint",
+    "Weekday",
     "fields_of",
 ]

@@ -7,10 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .deadline import Deadline
+from .digest import Digest
 from .event import Event
+from .lead_time import LeadUnit
 from .outbox import OutboxRow
 from .outcome import Outcome
-from .subscriber import Subscriber, Subscription
+from .subscriber import Subscriber
+from .subscription import Channel, Subscription
+from .webhook import WebhookEndpoint
 
 
 class AlertKind(models.TextChoices):
@@ -51,6 +55,7 @@ class Alert(models.Model):
         Outcome, verbose_name=_("before"), on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     lead_days = models.PositiveSmallIntegerField(_("days before"), null=True, blank=True)
+    lead_unit = models.CharField(_("unit"), max_length=13, choices=LeadUnit.choices, default=LeadUnit.DAYS)
     fire_at = models.DateTimeField(_("fires at"))
     state = models.CharField(_("state"), max_length=10, choices=AlertState.choices, default=AlertState.PLANNED)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -61,7 +66,7 @@ class Alert(models.Model):
         ordering = ["fire_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["outcome", "lead_days"],
+                fields=["outcome", "lead_days", "lead_unit"],
                 condition=Q(kind="reminder"),
                 name="reminder_once_per_outcome_and_lead_time",
             ),
@@ -98,10 +103,6 @@ class Alert(models.Model):
         return self.outcome
 
 
-class Channel(models.TextChoices):
-    EMAIL = "email", _("e-mail")
-
-
 class Delivery(OutboxRow):
     """One alert for one subscriber over one channel; `subscription` is the one that asked for it."""
 
@@ -117,14 +118,36 @@ class Delivery(OutboxRow):
         related_name="deliveries",
     )
     channel = models.CharField(_("channel"), max_length=7, choices=Channel.choices, default=Channel.EMAIL)
+    endpoint = models.ForeignKey(
+        WebhookEndpoint,
+        verbose_name=_("webhook endpoint"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+    )
+    digest = models.ForeignKey(
+        Digest, verbose_name=_("digest"), on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries"
+    )
 
     class Meta(OutboxRow.Meta):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(
-                fields=["alert", "subscriber", "channel"], name="delivery_once_per_alert_subscriber_channel"
-            )
+                fields=["alert", "subscriber", "channel"],
+                condition=Q(endpoint__isnull=True),
+                name="delivery_once_per_alert_subscriber_channel",
+            ),
+            models.UniqueConstraint(
+                fields=["alert", "endpoint"],
+                condition=Q(endpoint__isnull=False),
+                name="delivery_once_per_alert_and_endpoint",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="webhook", endpoint__isnull=False) | Q(channel="email", endpoint__isnull=True),
+                name="delivery_endpoint_for_webhooks",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .outbox import OutboxRow
-from .subscriber import Subscription
+from .subscription import Subscription
 
 
 class Confirmation(OutboxRow):

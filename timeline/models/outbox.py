@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeliveryState(models.TextChoices):
+    GATHERED = "gathered", _("waits for a digest")
     PENDING = "pending", _("pending")
     CLAIMED = "claimed", _("claimed")
     INFLIGHT = "inflight", _("in flight")

@@ -1,0 +1,34 @@
+"""One try to hand a delivery to a webhook endpoint, and what came back."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .alert import Delivery
+from .webhook import WebhookEndpoint
+
+
+class WebhookAttempt(models.Model):
+    """One request: when, how long it took, and the status with the beginning of the body, or the reason there is none."""
+
+    endpoint = models.ForeignKey(
+        WebhookEndpoint, verbose_name=_("webhook endpoint"), on_delete=models.CASCADE, related_name="attempts"
+    )
+    delivery = models.ForeignKey(
+        Delivery, verbose_name=_("delivery"), on_delete=models.CASCADE, related_name="webhook_attempts"
+    )
+    at = models.DateTimeField(_("at"))
+    milliseconds = models.PositiveIntegerField(_("milliseconds"))
+    status = models.PositiveSmallIntegerField(_("status"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=500, blank=True)
+    body = models.CharField(_("beginning of the answer"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("webhook attempt")
+        verbose_name_plural = _("webhook attempts")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["endpoint", "-at"], name="webhook_attempt_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.endpoint}: {self.status or self.error}"
