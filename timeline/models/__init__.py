@@ -14,7 +14,7 @@ from .effect import CountedFrom, Effect, EffectKind
 from .event import Certainty, Event, EventKind
 from .jurisdiction import Jurisdiction
 from .lead_time import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS, LeadTime, LeadUnit
-from .mail_domain import MailDomain
+from .mail_domain import OWN_MAIL_SERVER, MailDomain
 from .outbox import DeliveryState, OutboxRow
 from .outcome import Outcome, OutcomeCause, RecomputeRequest
 from .policy import Identifier, Policy, PolicyKind
@@ -48,6 +48,7 @@ __all__ = [
     "EVERYTHING",
     "FOLLOWED_RECORDS",
     "MAX_LEAD_DAYS",
+    "OWN_MAIL_SERVER",
     "TRANSLATED_RECORDS",
     "Actor",
     "ActorKind",
