@@ -1,6 +1,7 @@
 """The addresses of the service."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if "django_mail_viewer" in settings.INSTALLED_APPS:
     urlpatterns.append(path("mailbox/", include("django_mail_viewer.urls")))
-urlpatterns.append(path("", include("timeline.pages.urls")))
+# English pages have no prefix, German ones /de/.
+urlpatterns += i18n_patterns(path("", include("timeline.pages.urls")), prefix_default_language=False)

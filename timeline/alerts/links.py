@@ -82,6 +82,7 @@ def site_host() -> str:
 
 
 def _absolute(name: str, **kwargs: str) -> str:
+    """The address of a page in the language that is active: that of the letter which has the link."""
     return f"{settings.SITE_URL}{reverse(name, kwargs=kwargs)}"
 
 

@@ -68,16 +68,18 @@ def alert_mail(delivery: Delivery, letter: Letter, now: datetime) -> Wire:
     """The letter to one subscriber, with their own links and the reason they get it."""
     subscription = delivery.subscription
     assert subscription is not None, "a delivery without a subscription does not pass the fence"
-    unsubscribe = unsubscribe_url(subscription.pk, now)
     followed = target_id(subscription)
-    if followed not in letter.whys:
-        with translation.override(letter.language):
+    # The links lead to pages in the language of the letter.
+    with translation.override(letter.language):
+        unsubscribe = unsubscribe_url(subscription.pk, now)
+        manage = manage_url(delivery.subscriber_id, now)
+        if followed not in letter.whys:
             why = _("You get this mail because you follow %(what)s.") % {"what": target_in_words(subscription)}
-        letter.whys[followed] = quoted(why), quoted(escape(why))
+            letter.whys[followed] = quoted(why), quoted(escape(why))
     text, html = letter.whys[followed]
     personal = {
         _UNSUBSCRIBE: quoted(unsubscribe),
-        _MANAGE: quoted(manage_url(delivery.subscriber_id, now)),
+        _MANAGE: quoted(manage),
         _WHY: text,
         f"{_WHY}-html": html,
     }

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 from tests.timeline.alerts.acts import NOW
@@ -60,3 +61,11 @@ def test_links_begin_with_the_public_address_of_the_service(settings: Settings) 
     assert confirm_url(42, NOW).startswith("https://longstop.example:8443/subscriptions/confirm/")
     assert page_url("deadline", "pause") == "https://longstop.example:8443/deadlines/pause/"
     assert site_host() == "longstop.example"
+
+
+def test_a_link_leads_to_the_language_that_is_active(settings: Settings) -> None:
+    settings.SITE_URL = "https://longstop.example"
+
+    with translation.override("de"):
+        assert page_url("deadline", "pause") == "https://longstop.example/de/deadlines/pause/"
+    assert page_url("deadline", "pause") == "https://longstop.example/deadlines/pause/"
