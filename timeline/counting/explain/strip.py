@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..calendars import DayTable
 from ..errors import CalendarNotCovered
 from ..outcome import Count, DeadlineOutcome, Segment, Step
-from ..segments import counted_segments
+from ..segments import counted_segments, without_overlap
 
 MAX_DAYS = 800
 """Longer windows are drawn by their segments only: single days could no longer be told apart."""
@@ -81,7 +81,7 @@ def _strip(
         segments = tuple(_without_day(segments, due))
     if not start_counts:
         segments = tuple(_without_start(segments, backwards=start is not None and due is not None and due < start))
-    segments = tuple(_without_overlap(segments))
+    segments = tuple(without_overlap(segments))
     ends = [end for segment in segments for end in (segment.start, segment.end)]
     if None in ends:
         ends.append(today)
@@ -96,20 +96,6 @@ def _strip(
 def _start_counts(steps: Iterable[Step]) -> bool:
     counted = next((step for step in steps if step.op == "count"), None)
     return counted is not None and counted.reason == "trigger-day-included"
-
-
-def _without_overlap(segments: tuple[Segment, ...]) -> Iterator[Segment]:
-    """Each segment up to the day before the next one that cuts into it: a restarted window replaces the old one's rest."""
-    for place, segment in enumerate(segments):
-        end = segment.end
-        for later in segments[place + 1 :]:
-            if end is None or later.start <= end:
-                if later.start <= segment.start:
-                    break
-                end = later.start - _ONE_DAY
-        else:
-            if end is None or end >= segment.start:
-                yield segment._replace(end=end)
 
 
 def _without_day(segments: Iterable[Segment], day: date) -> Iterator[Segment]:
