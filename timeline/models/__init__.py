@@ -41,6 +41,8 @@ from .topic import Topic
 from .translation import TRANSLATED_RECORDS, Translation
 from .webhook import WebhookEndpoint
 from .webhook_attempt import WebhookAttempt
+from .webhook_notice import WebhookNotice
+from .webhook_test import WebhookTest
 
 __all__ = [
     "DEFAULT_HOUR",
@@ -106,6 +108,8 @@ __all__ = [
     "TriggerPoint",
     "WebhookAttempt",
     "WebhookEndpoint",
+    "WebhookNotice",
+    "WebhookTest",
     "Weekday",
     "fields_of",
 ]

@@ -22,6 +22,14 @@ class WebhookEndpoint(models.Model):
     secret = models.CharField(
         _("secret"), max_length=100, editable=False, help_text=_("whsec_ and base64; it signs each message.")
     )
+    previous_secret = models.CharField(
+        _("previous secret"),
+        max_length=100,
+        blank=True,
+        editable=False,
+        help_text=_("It signs as well for a while after a rotation."),
+    )
+    rotated_at = models.DateTimeField(_("secret rotated at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     disabled_at = models.DateTimeField(_("disabled at"), null=True, blank=True)
