@@ -34,7 +34,8 @@ def catch_up(subscription: Subscription, now: datetime) -> None:
 def _remind_at_once(subscription: Subscription, deadline: Deadline, now: datetime) -> None:
     if not calls_for_reminders(deadline):
         return
-    mine = subscriptions_reaching(deadline).filter(subscriber=subscription.subscriber_id, reminders=True)
+    channel = {"channel": subscription.channel, "endpoint": subscription.endpoint_id}
+    mine = subscriptions_reaching(deadline).filter(subscriber=subscription.subscriber_id, reminders=True, **channel)
     leads = LeadTime.objects.filter(subscription__in=mine.order_by().values("pk"))
     zone, clocks = zone_of(deadline), clocks_in_use()
     wanted = set(leads.values_list("days", flat=True))
@@ -53,7 +54,7 @@ def _remind_at_once(subscription: Subscription, deadline: Deadline, now: datetim
         alert__lead_days__lte=alert.lead_days,
         state__in=UNDELIVERED,
     )
-    if known_already.filter(subscriber=subscription.subscriber_id).exists():
+    if known_already.filter(subscriber=subscription.subscriber_id, **channel).exists():
         return
     if alert.state == AlertState.SUPERSEDED and alert.told_outcome.revision == deadline.revision:
         # A notice told the followers of that time what this reminder would have; this follower was not among them.
@@ -61,5 +62,6 @@ def _remind_at_once(subscription: Subscription, deadline: Deadline, now: datetim
         Alert.objects.filter(pk=alert.pk, state=AlertState.SUPERSEDED).update(state=AlertState.FIRED)
     if why_alert_fell(alert, now):
         return
-    deliver_to(alert, [{"subscriber_id": subscription.subscriber_id, "first": subscription.pk}], now)
+    recipient = {"subscriber_id": subscription.subscriber_id, "first": subscription.pk}
+    deliver_to(alert, [{**recipient, "endpoint_id": subscription.endpoint_id}], now)
     ring_after_commit()

@@ -10,9 +10,9 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
-from timeline.models import Alert, AlertKind, AlertState, Delivery, DeliveryState, Subscriber, Subscription
+from timeline.models import Alert, AlertKind, AlertState, Channel, Delivery, DeliveryState, Subscriber, Subscription
 
-from .followers import each_subscriber_once, subscriptions_wanting
+from .followers import each_endpoint_once, each_subscriber_once, subscriptions_wanting
 from .moments import Clock, clocks_in_use, fan_out_moment, lead_days_in_use, reminder_moment, zone_of
 from .standing import ALERT_RECORDS, call_back, why_alert_fell
 
@@ -64,24 +64,31 @@ def fire(key: int, now: datetime) -> int:
             deliver_to(alert, piece, now)
             recipients += len(piece)
             if len(piece) < PIECE:
+                endpoints = list(recipients_of(alert, now, Channel.WEBHOOK))
+                deliver_to(alert, endpoints, now)
+                recipients += len(endpoints)
                 Alert.objects.filter(pk=key).update(state=AlertState.FIRED)
                 return recipients
             after = piece[-1]["subscriber_id"]
 
 
-def recipients_of(alert: Alert, now: datetime) -> QuerySet[Subscription, Any]:
+def recipients_of(alert: Alert, now: datetime, channel: Channel = Channel.EMAIL) -> QuerySet[Subscription, Any]:
     """Who is to be told: `{"subscriber_id", "first"}` by subscriber, `first` being the subscription that asks for it.
+
+    Over webhooks, each endpoint by itself: `{"subscriber_id", "endpoint_id", "first"}` by endpoint.
 
     A notice goes to those who followed when the change was made, a new event to those who followed when it was found. A reminder goes to those who chose its lead time, but for those who chose a shorter one that has come as well (that one
     tells them), and those who were reminded of this day at this or a shorter time already.
     """
-    reaching = subscriptions_wanting(alert)
+    reaching = subscriptions_wanting(alert).filter(channel=channel)
+    by_mail = channel == Channel.EMAIL
+    each_once, told = (each_subscriber_once, "subscriber") if by_mail else (each_endpoint_once, "endpoint")
     if alert.kind == AlertKind.NEW_EVENT:
-        return each_subscriber_once(reaching.filter(confirmed_at__lte=alert.fire_at))
+        return each_once(reaching.filter(confirmed_at__lte=alert.fire_at))
     outcome = alert.told_outcome
     if alert.kind != AlertKind.REMINDER or alert.lead_days is None:
         # Who came after the change has seen what it led to.
-        return each_subscriber_once(reaching.filter(confirmed_at__lte=outcome.computed_at))
+        return each_once(reaching.filter(confirmed_at__lte=outcome.computed_at))
     zone = zone_of(alert.told_deadline)
     clocks = clocks_in_use()
     shorter = [
@@ -91,10 +98,10 @@ def recipients_of(alert: Alert, now: datetime) -> QuerySet[Subscription, Any]:
     ]
     wanting = reaching.filter(lead_times__days=alert.lead_days)
     if shorter:
-        wanting = wanting.exclude(
-            subscriber__in=reaching.filter(lead_times__days__in=shorter).order_by().values("subscriber_id")
-        )
-    return each_subscriber_once(wanting.exclude(subscriber__in=reminded(alert).order_by().values("subscriber_id")))
+        told_shorter = reaching.filter(lead_times__days__in=shorter).order_by().values(f"{told}_id")
+        wanting = wanting.exclude(**{f"{told}__in": told_shorter})
+    told_already = reminded(alert).filter(channel=channel).order_by().values(f"{told}_id")
+    return each_once(wanting.exclude(**{f"{told}__in": told_already}))
 
 
 def reminded(alert: Alert) -> QuerySet[Delivery]:
@@ -112,7 +119,7 @@ def reminded(alert: Alert) -> QuerySet[Delivery]:
     return earlier.exclude(alert=alert.pk)
 
 
-def deliver_to(alert: Alert, recipients: Iterable[dict[str, int]], now: datetime) -> None:
+def deliver_to(alert: Alert, recipients: Iterable[dict[str, Any]], now: datetime) -> None:
     """Make pending deliveries of an alert; a recipient who has one already keeps that one.
 
     A reminder waits for the hour of the recipient's own clock, any mail for the end of a pause.
@@ -125,6 +132,8 @@ def deliver_to(alert: Alert, recipients: Iterable[dict[str, int]], now: datetime
                 alert_id=alert.pk,
                 subscriber_id=recipient["subscriber_id"],
                 subscription_id=recipient["first"],
+                endpoint_id=recipient.get("endpoint_id"),
+                channel=Channel.WEBHOOK if recipient.get("endpoint_id") else Channel.EMAIL,
                 due_at=due.get(recipient["subscriber_id"], now),
             )
             for recipient in recipients

@@ -121,6 +121,11 @@ def each_subscriber_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscr
     return subscriptions.order_by("subscriber_id").values("subscriber_id").annotate(first=Min("pk"))
 
 
+def each_endpoint_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscription, Any]:
+    """One row per webhook endpoint, `{"subscriber_id", "endpoint_id", "first"}`, `first` as in `each_subscriber_once`."""
+    return subscriptions.order_by("endpoint_id").values("subscriber_id", "endpoint_id").annotate(first=Min("pk"))
+
+
 def deadlines_reached(subscription: Subscription) -> DeadlineQuerySet:
     """Published deadlines that the subscription's target holds."""
     if subscription.timeline is not None:

@@ -31,11 +31,12 @@ def resume(subscriber: Subscriber, now: datetime) -> None:
     with transaction.atomic():
         Subscriber.objects.filter(pk=subscriber.pk).update(paused_at=None)
         held = subscriber.deliveries.filter(state=DeliveryState.PENDING, due_at=HELD)
-        reminded: set[int | None] = set()
+        reminded: set[tuple[int | None, int | None]] = set()
         rows = held.select_related(*(f"alert__{record}" for record in ALERT_RECORDS))
         for delivery in rows.order_by("alert__lead_days", "-alert__fire_at"):
             alert = delivery.alert
-            if alert.kind == AlertKind.REMINDER and alert.deadline_id in reminded:
+            place = (delivery.endpoint_id, alert.deadline_id)
+            if alert.kind == AlertKind.REMINDER and place in reminded:
                 _drop(delivery, "A later reminder took its place during the pause.")
             elif alert.event is not None and alert.event.known <= now.astimezone(UTC).date() - RECENT:
                 _drop(delivery, "It was no news any more when the pause ended.")
@@ -44,7 +45,7 @@ def resume(subscriber: Subscriber, now: datetime) -> None:
                     due_at=due_for(alert, clock_of(subscriber), now)
                 )
             if alert.kind == AlertKind.REMINDER:
-                reminded.add(alert.deadline_id)
+                reminded.add(place)
         ring_after_commit()
 
 
