@@ -20,6 +20,7 @@ from .records import (
     SourceFactory,
     TimelineFactory,
     TopicFactory,
+    TranslationFactory,
 )
 from .subscribers import LeadTimeFactory, SubscriberFactory, SubscriptionFactory
 from .users import UserFactory
@@ -47,5 +48,6 @@ __all__ = [
     "SubscriptionFactory",
     "TimelineFactory",
     "TopicFactory",
+    "TranslationFactory",
     "UserFactory",
 ]

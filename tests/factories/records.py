@@ -15,6 +15,7 @@ from timeline.models import (
     Source,
     Timeline,
     Topic,
+    Translation,
 )
 
 from .declare import LazyAttribute, Sequence, SubFactory, linked
@@ -118,3 +119,13 @@ class TimelineFactory(DjangoModelFactory[Timeline]):
     events = linked("events")
     deadlines = linked("deadlines")
     highlights = linked("highlights")
+
+
+class TranslationFactory(DjangoModelFactory[Translation]):
+    """A German title; name the record with `event=…`, `policy=…`, `deadline=…` or `timeline=…`."""
+
+    class Meta:
+        model = Translation
+
+    language = "de"
+    title = "Auf Deutsch"

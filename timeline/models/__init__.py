@@ -20,6 +20,7 @@ from .outcome import Outcome, OutcomeCause, RecomputeRequest
 from .policy import Identifier, Policy, PolicyKind
 from .publication import PublicationStatus, Publishable
 from .rule import Direction, LastDay, Rule, TriggerPoint
+from .said import OWN_LANGUAGE, Said, Spoken, is_same_language, language_mark
 from .source import Source
 from .subscriber import DEFAULT_HOUR, Subscriber
 from .subscription import (
@@ -50,6 +51,7 @@ __all__ = [
     "EVERYTHING",
     "FOLLOWED_RECORDS",
     "MAX_LEAD_DAYS",
+    "OWN_LANGUAGE",
     "OWN_MAIL_SERVER",
     "TRANSLATED_RECORDS",
     "Actor",
@@ -95,8 +97,10 @@ __all__ = [
     "Publishable",
     "RecomputeRequest",
     "Rule",
+    "Said",
     "SavedSearch",
     "Source",
+    "Spoken",
     "Subscriber",
     "Subscription",
     "SubscriptionKind",
@@ -112,4 +116,6 @@ __all__ = [
     "WebhookTest",
     "Weekday",
     "fields_of",
+    "is_same_language",
+    "language_mark",
 ]

@@ -16,6 +16,7 @@ from .fields import SUMMARY_LENGTH, TITLE_LENGTH, RecordSlugField
 from .jurisdiction import Jurisdiction
 from .policy import Policy
 from .publication import PERMISSIONS, Publishable, PublishableQuerySet
+from .said import Spoken
 from .topic import Topic
 
 
@@ -78,7 +79,7 @@ class DeadlineQuerySet(PublishableQuerySet["Deadline"]):
         return self.pending().filter(due_latest__gte=on).order_by("due_latest", "due_at", "pk")
 
 
-class Deadline(Publishable, OutcomeValues):
+class Deadline(Publishable, Spoken, OutcomeValues):
     """A date by which, or a window in which, something is due or holds; it has one rule.
 
     The outcome values and `revision` are those of its newest outcome; only a recompute writes them. `review_at` is the

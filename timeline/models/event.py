@@ -16,6 +16,7 @@ from .actor import Actor
 from .fields import SUMMARY_LENGTH, TITLE_LENGTH, EdtfField, RecordSlugField
 from .policy import Policy
 from .publication import PERMISSIONS, Publishable, PublishableQuerySet
+from .said import Spoken
 from .topic import Topic
 
 
@@ -43,7 +44,7 @@ class EventQuerySet(PublishableQuerySet["Event"]):
     """Event records, by what readers may see."""
 
 
-class Event(Publishable):
+class Event(Publishable, Spoken):
     """A dated fact, perhaps with effects on policies and deadlines.
 
     `date` is EDTF as written, with a clock time where a period in hours needs it; `earliest` and `latest` are the days it can mean, null where open. `known_from` is as the

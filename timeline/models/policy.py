@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from .fields import SUMMARY_LENGTH, TITLE_LENGTH, RecordSlugField
 from .jurisdiction import Jurisdiction
 from .publication import PERMISSIONS, Publishable, PublishableQuerySet
+from .said import Spoken
 from .topic import Topic
 
 
@@ -26,7 +27,7 @@ class PolicyQuerySet(PublishableQuerySet["Policy"]):
     """Policy records, by what readers may see."""
 
 
-class Policy(Publishable):
+class Policy(Publishable, Spoken):
     """Statute, regulation, executive order, court case, bill or programme. Its legal status follows from events."""
 
     slug = RecordSlugField()

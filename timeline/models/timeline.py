@@ -12,6 +12,7 @@ from .event import Event
 from .fields import SUMMARY_LENGTH, TITLE_LENGTH, RecordSlugField
 from .policy import Policy
 from .publication import PERMISSIONS, Publishable, PublishableQuerySet
+from .said import Spoken
 from .topic import Topic
 
 
@@ -19,7 +20,7 @@ class TimelineQuerySet(PublishableQuerySet["Timeline"]):
     """Timeline records, by what readers may see."""
 
 
-class Timeline(Publishable):
+class Timeline(Publishable, Spoken):
     """A curated public page: introduction, selection by topic, policy or actor, records added by hand, highlights.
 
     A record belongs to it when it is added by hand (or by the timeline's file) or has any selected topic, policy or actor.
@@ -28,7 +29,6 @@ class Timeline(Publishable):
     slug = RecordSlugField()
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     summary = models.TextField(_("introduction"), max_length=SUMMARY_LENGTH, blank=True)
-    language = models.CharField(_("language"), max_length=12, default="en")
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="timelines")
     policies = models.ManyToManyField(Policy, verbose_name=_("policies"), blank=True, related_name="timelines")
     actors = models.ManyToManyField(Actor, verbose_name=_("actors"), blank=True, related_name="timelines")

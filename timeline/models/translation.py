@@ -15,6 +15,7 @@ from .deadline import Deadline
 from .event import Event
 from .fields import SUMMARY_LENGTH, TITLE_LENGTH
 from .policy import Policy
+from .said import is_same_language
 from .timeline import Timeline
 
 TRANSLATED_RECORDS = ("event", "policy", "deadline", "timeline")
@@ -72,3 +73,9 @@ class Translation(models.Model):
             raise ValidationError(
                 {"language": _("Use one of the languages of the pages: %(allowed)s.") % {"allowed": ", ".join(allowed)}}
             )
+
+    def clean(self) -> None:
+        super().clean()
+        record = self.event or self.policy or self.deadline or self.timeline
+        if record is not None and is_same_language(self.language, record.language):
+            raise ValidationError({"language": _("The record itself is written in this language.")})
