@@ -13,6 +13,13 @@ from tracker.database import tuned
 from tracker.env import Environment, SettingError
 from tracker.settings.api import REST_FRAMEWORK as REST_FRAMEWORK
 from tracker.settings.api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from tracker.settings.operations import ALERTS_DOMAIN_BURST as ALERTS_DOMAIN_BURST
+from tracker.settings.operations import ALERTS_DOMAIN_LIMITS as ALERTS_DOMAIN_LIMITS
+from tracker.settings.operations import ALERTS_DOMAIN_RATE as ALERTS_DOMAIN_RATE
+from tracker.settings.operations import ANYMAIL as ANYMAIL
+from tracker.settings.operations import METRICS_TOKEN as METRICS_TOKEN
+from tracker.settings.operations import RETURN_PATH as RETURN_PATH
+from tracker.settings.operations import SWEEP_SECONDS as SWEEP_SECONDS
 from tracker.settings.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -211,8 +218,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "interval_max": 0.2,
 }
 # A sweep that no worker took before the next one was asked for is not worth doing.
-_sweep_seconds = ENV.number("SWEEP_SECONDS", 60, least=1, most=600)
-_sweep: dict[str, Any] = {"schedule": _sweep_seconds, "options": {"expires": max(_sweep_seconds - 5, 1)}}
+_sweep: dict[str, Any] = {"schedule": SWEEP_SECONDS, "options": {"expires": max(SWEEP_SECONDS - 5, 1)}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-recompute": {"task": "timeline.sweep_recompute", **_sweep},
     "sweep-alerts": {"task": "timeline.sweep_alerts", **_sweep},
