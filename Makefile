@@ -13,7 +13,7 @@ run: $(INSTALLED)
 	@exec $(PY) -m tracker.local
 
 # The cheap parts first: a slip of the pen is found in seconds. Tests of one file share what they start.
-test: lint check
+test: lint check browser
 	$(PY) -m tests.services.run $(PY) -m pytest -n $(PROCESSES) --dist loadfile
 	$(PY) -m tests.services.run --postgres $(PY) -m pytest -n $(PROCESSES) --dist loadfile -m database
 
@@ -46,7 +46,7 @@ lock:
 browser:
 	@if command -v chromium >/dev/null; then chromium --version; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -q && apt-get install -q -y --no-install-recommends chromium; \
+		apt-get update -q && apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core; \
 	else \
 		echo "Chromium is missing and only root can install it here: run 'apt-get install chromium' as root." >&2; \
 		exit 1; \

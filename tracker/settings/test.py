@@ -19,3 +19,6 @@ CELERY_BROKER_URL = celery_url(REDIS_URL)
 
 # A test that wants to be refused says so itself.
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
+
+# Browser tests start a web server that finds styles and scripts where they are written.
+WHITENOISE_USE_FINDERS = ENV.flag("TEST_STATIC_FILES")

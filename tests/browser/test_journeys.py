@@ -1,0 +1,48 @@
+"""What readers do from the first page to the last mail."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from .addresses import TIMELINE
+from .conftest import Open
+from .site import Site, links_in
+
+
+def test_a_reader_subscribes_confirms_manages_and_erases(page: Page, site: Site) -> None:
+    _subscribe_to_erase(page, site)
+
+
+def test_the_same_journey_needs_no_script(visit: Open, site: Site) -> None:
+    _subscribe_to_erase(visit(java_script_enabled=False).new_page(), site)
+
+
+def _subscribe_to_erase(page: Page, site: Site) -> None:
+    address = f"reader-{uuid.uuid4().hex[:8]}@readers.example"
+    page.goto(TIMELINE)
+    page.get_by_role("link", name="Follow this timeline").click()
+    page.locator("input[type=email]").fill(address)
+    page.locator("main form[method=post] button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("mail")
+
+    (confirm,) = links_in(site.mail_to(address, "Please confirm"), "/subscriptions/confirm/")
+    page.goto(confirm)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("status")).to_have_text("Confirmed. You will be told.")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Chips, chatbots and TikTok")
+
+    page.locator("button[value=pause]").click()
+    expect(page.locator("button[value=resume]")).to_be_visible()
+    with page.expect_download() as download:
+        page.locator("button[value=export]").click()
+    kept = json.loads(Path(download.value.path()).read_text())
+    assert address in json.dumps(kept)
+    page.get_by_label("I am sure").check()
+    page.locator("button[value=erase]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your data is erased")
+    gone = page.goto(confirm)
+    assert gone is not None and gone.status >= 400
