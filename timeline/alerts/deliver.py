@@ -50,7 +50,7 @@ def deliver(*, clock: Clock = timezone.now, budget: timedelta = BUDGET, lease: t
     ):
         pass
     now = clock()
-    return outbox.has_due(Confirmation, now=now) or outbox.has_due(Delivery, now=now)
+    return outbox.has_due(Confirmation, now=now) or outbox.has_due(Delivery, now=now, among=AlertLetters.among)
 
 
 def deliver_confirmations(
@@ -84,7 +84,9 @@ class _Batch(Generic[Row]):
 
     def run(self, limit: int, budget: timedelta) -> int:
         end = self._clock() + budget
-        self._token, keys = outbox.claim(self._model, now=self._clock(), limit=limit, lease=self._lease)
+        self._token, keys = outbox.claim(
+            self._model, now=self._clock(), limit=limit, lease=self._lease, among=self._letters.among
+        )
         if not keys:
             return 0
         self._marks = outbox.Marks(

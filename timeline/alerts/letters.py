@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import Q
 
-from timeline.models import FOLLOWED_RECORDS, Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
+from timeline.models import FOLLOWED_RECORDS, Channel, Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
 
 from .links import LIFETIMES, LinkKind
 from .mail import Letter, alert_mail, confirmation_mail, draft_alert
@@ -29,6 +29,8 @@ class Letters(ABC, Generic[Row]):
     model: type[Row]
     related: tuple[str, ...]
     """What the mail and the obstacle read beside the row."""
+    among: Q | None = None
+    """Of which rows there are mails; None: of all."""
 
     @abstractmethod
     def clear(self, now: datetime) -> Q:
@@ -51,6 +53,7 @@ class AlertLetters(Letters[Delivery]):
     """Mails of alerts; what is not personal is written once for an alert and a language."""
 
     model = Delivery
+    among = Q(channel=Channel.EMAIL)
     related = (
         "subscriber",
         *(f"subscription__{target}" for target in FOLLOWED_RECORDS),

@@ -51,12 +51,15 @@ class Obstacle(NamedTuple):
     reason: str
 
 
-def claim(model: type[Row], *, now: datetime, limit: int, lease: timedelta = LEASE) -> Claim:
-    """Take up to `limit` rows that are due, the oldest first; no other worker gets them until the lease is over."""
+def claim(model: type[Row], *, now: datetime, limit: int, lease: timedelta = LEASE, among: Q | None = None) -> Claim:
+    """Take up to `limit` rows that are due, the oldest first; no other worker gets them until the lease is over.
+
+    Only rows of which `among` holds, where it is given.
+    """
     token = uuid.uuid4()
     rows = model._default_manager.all()
     with transaction.atomic():
-        due = rows.filter(state=DeliveryState.PENDING, due_at__lte=now).order_by("due_at", "pk")
+        due = rows.filter(among or Q(), state=DeliveryState.PENDING, due_at__lte=now).order_by("due_at", "pk")
         # PostgreSQL passes over rows that another worker is taking. SQLite has one writer at a time.
         keys = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
         taken = rows.filter(pk__in=keys, state=DeliveryState.PENDING)
@@ -207,14 +210,14 @@ def recover(model: type[Row], *, now: datetime) -> int:
     return ended + again + freed
 
 
-def has_due(model: type[Row], *, now: datetime) -> bool:
-    """Whether anything waits to be sent."""
-    return model._default_manager.filter(state=DeliveryState.PENDING, due_at__lte=now).exists()
+def has_due(model: type[Row], *, now: datetime, among: Q | None = None) -> bool:
+    """Whether anything waits to be sent, of the rows of which `among` holds."""
+    return model._default_manager.filter(among or Q(), state=DeliveryState.PENDING, due_at__lte=now).exists()
 
 
-def count_due(model: type[Row], *, now: datetime) -> int:
-    """How many rows wait to be sent."""
-    return model._default_manager.filter(state=DeliveryState.PENDING, due_at__lte=now).count()
+def count_due(model: type[Row], *, now: datetime, among: Q | None = None) -> int:
+    """How many rows wait to be sent, of those of which `among` holds."""
+    return model._default_manager.filter(among or Q(), state=DeliveryState.PENDING, due_at__lte=now).count()
 
 
 def delay_after(attempts: int) -> timedelta:

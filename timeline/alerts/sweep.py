@@ -11,6 +11,7 @@ from timeline.models import Confirmation, Delivery
 
 from .deliver import deliver
 from .fanout import fire_due
+from .letters import AlertLetters
 from .new_events import plan_new_events
 from .outbox import count_due, recover
 from .reminders import plan_soon
@@ -25,7 +26,7 @@ def sweep(now: datetime) -> int:
     plan_new_events(now)
     fire_due(now)
     forget_unconfirmed(now)
-    return count_due(Confirmation, now=now) + count_due(Delivery, now=now)
+    return count_due(Confirmation, now=now) + count_due(Delivery, now=now, among=AlertLetters.among)
 
 
 def send_waiting(*, clock: Callable[[], datetime] = timezone.now) -> bool:
