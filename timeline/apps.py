@@ -8,15 +8,19 @@ class TimelineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect who listens: edits ask for a recompute, changed outcomes plan alerts, and both ring for a worker."""
+        """Connect who listens.
+
+        Edits ask for a recompute and begin an edition, changed outcomes plan alerts, and both ring for a worker.
+        """
         # Models can be imported only now.
-        from timeline.alerts import plan
+        from timeline.alerts import checks, plan  # noqa: F401  (the checks register themselves)
         from timeline.alerts.doorbell import mail_waiting
-        from timeline.deadlines import edits
+        from timeline.deadlines import editions, edits
         from timeline.deadlines.doorbell import recompute_requested
         from timeline.tasks import ring_for_mail, ring_for_recompute
 
         edits.connect()
+        editions.connect()
         plan.connect()
         mail_waiting.connect(ring_for_mail, dispatch_uid="ring-for-mail")
         recompute_requested.connect(ring_for_recompute, dispatch_uid="ring-for-recompute")

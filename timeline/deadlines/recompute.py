@@ -21,6 +21,7 @@ from .bulk import Bulk
 from .changes import Change, Changes
 from .computed import Computed
 from .doorbell import outcomes_changed
+from .editions import new_edition
 from .keys import Keys
 from .outcome_rows import Cause, write_outcomes
 from .overlap import overlapping
@@ -116,6 +117,8 @@ def _recompute_chunk(keys: Keys, bulk: Bulk) -> int:
         requests = list(RecomputeRequest.objects.filter(**keys.where("deadline_id")).order_by("pk"))
         differing = bulk.differing(keys, locked) if locked else {}
         appended = write_outcomes(differing, _causes(requests, differing), bulk.now) if differing else []
+        if differing:
+            new_edition()
         if appended:
             within = keys if keys.unbroken else None
             outcomes_changed.send(sender=Outcome, changes=Changes(Keys(appended), within))

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, models, transaction
 from django.db.models import Max
 
+from timeline.deadlines.editions import new_edition
 from timeline.deadlines.reach import reached_by_rules
 from timeline.deadlines.recompute import recompute
 from timeline.deadlines.requests import request_recompute
@@ -123,6 +124,9 @@ class _Load:
         for document in self.documents:
             self._timeline(document)
         self._request_recompute(rules, effects)
+        if any(loaded.created or loaded.updated for loaded in self.counts().values()):
+            # What is created in bulk tells nobody.
+            new_edition()
 
     def counts(self) -> dict[str, Loaded]:
         counts = {}

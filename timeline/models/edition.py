@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Edition(models.Model):
-    """One row. It is written in the transaction of the change, so that nobody reads a new number before the change."""
+    """A part of the edition, which is the sum of all parts.
+
+    It is written in the transaction of the change, so that nobody reads a new number before the change. A transaction
+    takes any part that no other holds: with a single row, each edit would wait for the end of every other.
+    """
 
     number = models.PositiveBigIntegerField(_("number"), default=0)
     changed_at = models.DateTimeField(_("changed at"))
@@ -15,7 +19,6 @@ class Edition(models.Model):
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="edition_only_one")]
 
     def __str__(self) -> str:
         return str(self.number)
