@@ -14,6 +14,7 @@ from timeline.alerts.sweep import send_waiting
 from timeline.alerts.sweep import sweep as sweep_outbox
 from timeline.deadlines.recompute import CHUNK, recompute
 from timeline.deadlines.sweep import sweep
+from timeline.deadlines.sweep_runs import SweepName, sweep_ended
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +32,13 @@ def recompute_deadlines(pks: list[int]) -> None:
 @shared_task(name="timeline.sweep_recompute", ignore_result=True)
 def sweep_recompute() -> None:
     sweep(timezone.now())
+    sweep_ended(SweepName.DEADLINES, timezone.now())
 
 
 @shared_task(name="timeline.sweep_alerts", ignore_result=True)
 def sweep_alerts() -> None:
     waiting = sweep_outbox(timezone.now())
+    sweep_ended(SweepName.ALERTS, timezone.now())
     for _message in range(min(-(-waiting // _MAILS_FOR_ONE_MESSAGE), _MOST_MESSAGES)):
         ring_for_mail()
 

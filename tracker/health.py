@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import Error, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from timeline.deadlines.sweep_runs import SweepState, patience, sweep_states
 
 logger = logging.getLogger(__name__)
 
@@ -18,13 +23,13 @@ _PATIENCE = 2
 """Seconds that each part has to connect, and again to answer."""
 
 
-def _ask_database() -> None:
-    """Read from the default database over a new connection; raises django.db.Error."""
+@contextmanager
+def _impatient_connection() -> Iterator[BaseDatabaseWrapper]:
+    """A new connection to the default database; raises django.db.Error when it is used."""
     # A connection of its own: the one of this thread may wait longer, and may be in a transaction.
     entry = connections.settings["default"]
     options = dict(entry["OPTIONS"])
     if entry["ENGINE"].endswith("postgresql"):
-        question = "SELECT 1"
         options |= {
             "connect_timeout": _PATIENCE,
             "tcp_user_timeout": _PATIENCE * 1000,
@@ -32,20 +37,35 @@ def _ask_database() -> None:
         }
         options.pop("pool", None)
     else:
-        # SELECT 1 would not read the file.
-        question = "SELECT count(*) FROM sqlite_master"
         options |= {"timeout": _PATIENCE}
         options.pop("init_command", None)
     connection = load_backend(entry["ENGINE"]).DatabaseWrapper({**entry, "OPTIONS": options}, "default")
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(question)
-            cursor.fetchone()
+        yield connection
     finally:
         connection.close()
 
 
-def _ask_broker() -> None:
+def _ask_database(connection: BaseDatabaseWrapper) -> str:
+    """Read from the database; raises django.db.Error."""
+    # SELECT 1 would not read SQLite's file.
+    question = "SELECT 1" if connection.vendor == "postgresql" else "SELECT count(*) FROM sqlite_master"
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        cursor.fetchone()
+    return "ok"
+
+
+def _ask_sweeps(connection: BaseDatabaseWrapper) -> str:
+    """What is to be thought of the sweep that is worst off; raises django.db.Error."""
+    states = sweep_states(timezone.now(), connection)
+    for name, state in states.items():
+        if state == SweepState.FAILING:
+            logger.warning("The sweep of %s has not ended for %s", name, patience())
+    return next((state for state in (SweepState.FAILING, SweepState.STARTING) if state in states.values()), "ok")
+
+
+def _ask_broker() -> str:
     """Have the broker answer a ping; raises ConnectionError."""
     # Imported when asked for: a quarter of a second that the first page need not wait for.
     import redis
@@ -60,18 +80,18 @@ def _ask_broker() -> None:
             retry=Retry(NoBackoff(), 0),
         ) as client:
             client.ping()
+            return "ok"
     except redis.RedisError as error:
         raise ConnectionError(str(error)) from error
 
 
-def _state(name: str, ask: Callable[[], None]) -> str:
+def _state(name: str, ask: Callable[[], str]) -> str:
     try:
-        ask()
+        return ask()
     except (Error, OSError) as error:
         # The log gets the reason; the answer, which anybody may read, does not.
         logger.warning("%s does not answer: %s", name, error)
         return "failing"
-    return "ok"
 
 
 @require_safe
@@ -84,7 +104,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database and the broker answer, else 503; the body gives the state of each."""
-    parts = {"database": _state("database", _ask_database), "broker": _state("broker", _ask_broker)}
-    ready = all(state == "ok" for state in parts.values())
+    """200 when database and broker answer and the sweeps run, else 503; the body gives the state of each.
+
+    The sweeps of an installation that was prepared a moment ago are "starting", which is no reason to wait.
+    """
+    with _impatient_connection() as connection:
+        parts = {
+            "database": _state("database", lambda: _ask_database(connection)),
+            "broker": _state("broker", _ask_broker),
+            "sweep": _state("sweep", lambda: _ask_sweeps(connection)),
+        }
+    ready = "failing" not in parts.values()
     return JsonResponse({"ready": ready, "parts": parts}, status=200 if ready else 503)

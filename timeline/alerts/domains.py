@@ -68,6 +68,8 @@ def domain_of(address: str) -> str:
 
 def limit_of(name: str, row: MailDomain | None = None) -> Limit:
     """What holds for a domain: what its row says, else ALERTS_DOMAIN_LIMITS, else ALERTS_DOMAIN_RATE and _BURST."""
+    rate: float
+    burst: float
     rate, burst = settings.ALERTS_DOMAIN_LIMITS.get(name, (settings.ALERTS_DOMAIN_RATE, settings.ALERTS_DOMAIN_BURST))
     if row is not None and row.rate is not None:
         # The burst of another rate says nothing about this one.
@@ -220,7 +222,8 @@ def _locked(names: list[str]) -> dict[str, MailDomain]:
 def _pause(name: str, closings: int) -> timedelta:
     ours = name == OWN_MAIL_SERVER
     first, longest = (FIRST_PAUSE_OF_SERVER, LONGEST_PAUSE_OF_SERVER) if ours else (FIRST_PAUSE, LONGEST_PAUSE)
-    return min(first * 2 ** (closings - 1), longest)
+    pause: timedelta = min(first * 2 ** (closings - 1), longest)
+    return pause
 
 
 def _in_turn(keys: list[int], row: MailDomain, limit: Limit, now: datetime) -> list[Held]:

@@ -3,10 +3,11 @@
 from tracker.broker import celery_url, socket_url
 from tracker.local.places import Places
 from tracker.settings.base import *  # noqa: F403
-from tracker.settings.base import BASE_DIR, ENV, INSTALLED_APPS, REDIS_URL, TEMPLATES, VAR_DIR
+from tracker.settings.base import BASE_DIR, ENV, INSTALLED_APPS, METRICS_TOKEN, REDIS_URL, TEMPLATES, VAR_DIR
 
 PLACES = Places(VAR_DIR)
 SECRET_KEY = ENV.secret("SECRET_KEY") or PLACES.secret(VAR_DIR / "secret-key")
+METRICS_TOKEN = METRICS_TOKEN or PLACES.secret(VAR_DIR / "metrics-token")
 ALLOWED_HOSTS = ENV.names("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 # Static files are served from where they lie, nothing has to be collected.
 WHITENOISE_USE_FINDERS = True
