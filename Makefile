@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 # One more than the cores, because tests of real processes mostly wait.
 PROCESSES ?= 3
 
-.PHONY: run test lint check format lock bench browser clean
+.PHONY: run test lint check format lock bench browser messages clean
 .DEFAULT_GOAL := run
 
 run: $(INSTALLED)
@@ -36,6 +36,10 @@ format: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(PY) -m bench
+
+# After strings of the source have changed: lists what is to translate in locale/ (docs/german.md).
+messages: $(INSTALLED)
+	DJANGO_SETTINGS_MODULE=tracker.settings.test $(PY) -m tests.catalogue
 
 # Needs uv; writes versions and hashes, no addresses.
 lock:
