@@ -183,6 +183,10 @@ EMAIL_TIMEOUT = ENV.number("EMAIL_TIMEOUT", 20, least=1, most=120)
 ALERTS_LEASE_SECONDS = ENV.number("ALERTS_LEASE_SECONDS", 300, least=2, most=3600)
 # A mail whose worker died while sending it is left to a person instead of being sent again.
 ALERTS_STRICT = ENV.flag("ALERTS_STRICT")
+# Seconds that one webhook message may take, from the look-up of the name to the end of the answer.
+ALERTS_WEBHOOKS_TIMEOUT = ENV.number("ALERTS_WEBHOOKS_TIMEOUT", 15, least=1, most=60)
+# Webhooks to this machine itself, over plain HTTP too: for tests and for one's own desk.
+ALERTS_WEBHOOKS_LOOPBACK = ENV.flag("ALERTS_WEBHOOKS_LOOPBACK")
 
 # Tasks --------------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ PLACES = Places(VAR_DIR)
 SECRET_KEY = ENV.secret("SECRET_KEY") or PLACES.secret(VAR_DIR / "secret-key")
 METRICS_TOKEN = METRICS_TOKEN or PLACES.secret(VAR_DIR / "metrics-token")
 ALLOWED_HOSTS = ENV.names("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+# Who tries webhooks out on this machine has a receiver on it.
+ALERTS_WEBHOOKS_LOOPBACK = ENV.flag("ALERTS_WEBHOOKS_LOOPBACK", default=True)
 # Static files are served from where they lie, nothing has to be collected.
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None
