@@ -40,7 +40,9 @@ from .evaluation import evaluate
 from .explain import (
     Picture,
     PictureLine,
+    convention_name,
     date_words,
+    discrepancy_words,
     draw_count,
     draw_outcome,
     edtf_words,
@@ -49,6 +51,7 @@ from .explain import (
     explain_steps,
     outcome_lines,
     outcome_picture,
+    period_words,
 )
 from .outcome import (
     Count,
@@ -111,7 +114,9 @@ __all__ = [
     "catalogue",
     "conventions",
     "count",
+    "convention_name",
     "date_words",
+    "discrepancy_words",
     "draw_count",
     "draw_outcome",
     "edtf_words",
@@ -125,6 +130,7 @@ __all__ = [
     "number_of_places",
     "outcome_lines",
     "outcome_picture",
+    "period_words",
     "own_calendars",
     "parse_edtf",
     "parse_period",

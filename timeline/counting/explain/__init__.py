@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from ..calendars import DayTable
+from ..conventions import Convention, get_convention
 from ..edtf import EdtfDate
+from ..errors import PeriodError
 from ..outcome import Count, DeadlineOutcome, Step
+from ..period import parse_period
 from .english import English
 from .german import German
 from .language import Language
@@ -51,6 +55,38 @@ def edtf_words(day: EdtfDate, language: str = "en") -> str:
 def date_words(day: date | datetime, language: str = "en") -> str:
     """A day ("5 April 2025") or clock time ("5 November 2007, 09:23") in words."""
     return language_of(language).moment(day)
+
+
+def period_words(period: str, language: str = "en") -> str:
+    """A period as written ("75 days", "P75D") in a language: "75 Tage". What is no period stays as it is."""
+    try:
+        return language_of(language).period(str(parse_period(period)))
+    except PeriodError:
+        return period
+
+
+def convention_name(convention: Convention, language: str = "en") -> str:
+    """What a convention is called."""
+    return language_of(language).convention_names.get(convention.id, convention.name)
+
+
+def discrepancy_words(text: str, language: str = "en") -> str:
+    """What an outcome's `discrepancy` says, with its dates, period and convention in words."""
+    spoken = language_of(language)
+
+    def said(found: re.Match[str]) -> str:
+        return spoken.phrases["discrepancy"].format(
+            stated=spoken.day(date.fromisoformat(found[1])),
+            computed=spoken.day(date.fromisoformat(found[2])),
+            period=period_words(found[3], language),
+            convention=convention_name(get_convention(found[4]), language),
+        )
+
+    return _DISCREPANCY.sub(said, text)
+
+
+_DISCREPANCY = re.compile(r"stated (\d{4}-\d\d-\d\d), computed (\d{4}-\d\d-\d\d) \(([^(),]+), ([a-z0-9.-]+)\)")
+"""As `chain` writes it."""
 
 
 def draw_outcome(
@@ -100,7 +136,9 @@ def outcome_lines(outcome: DeadlineOutcome, language: str = "en", titles: Mappin
 __all__ = [
     "Picture",
     "PictureLine",
+    "convention_name",
     "date_words",
+    "discrepancy_words",
     "draw_count",
     "draw_outcome",
     "edtf_words",
@@ -109,4 +147,5 @@ __all__ = [
     "explain_steps",
     "outcome_lines",
     "outcome_picture",
+    "period_words",
 ]

@@ -33,6 +33,7 @@ class English(Language):
         "edtf-from": "from {} on",
         "edtf-from-unknown": "from {}, end unknown",
         "edtf-about": "about {}",
+        "edtf-about-day": "about {}",
         "edtf-uncertain": "{} (uncertain)",
         "weekday": "a {}",
         "holiday": "a holiday: {}",
@@ -84,6 +85,7 @@ class English(Language):
         "cross-check/not-computable": "The stated date could not be checked by counting: {raw}.",
         "discrepancy/stated-wins": "Counting {period} gives {after}, not {before}: the stated date holds, and the difference"
         " is kept.",
+        "discrepancy": "stated: {stated}, computed: {computed} ({period}, {convention})",
         "extend": "{event} extends the deadline from {before} to {after}.",
         "extend/earlier": "{event} moves the deadline from {before} back to {after}.",
         "extend/same": "{event} leaves the deadline at {after}.",

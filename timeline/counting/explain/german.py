@@ -52,6 +52,7 @@ class German(Language):
         "edtf-from": "ab {}",
         "edtf-from-unknown": "ab {}, Ende unbekannt",
         "edtf-about": "etwa {}",
+        "edtf-about-day": "um den {}",
         "edtf-uncertain": "{} (unsicher)",
         "weekday": "ein {}",
         "holiday": "ein Feiertag: {}",
@@ -103,6 +104,7 @@ class German(Language):
         "cross-check/not-computable": "Das genannte Datum ließ sich nicht durch Zählen prüfen: {raw}.",
         "discrepancy/stated-wins": "Zählt man {period}, ergibt sich der {after}, nicht der {before}: Es gilt das genannte"
         " Datum, der Unterschied bleibt vermerkt.",
+        "discrepancy": "genannt: {stated}, berechnet: {computed} ({period}, {convention})",
         "extend": "{event} verlängert die Frist vom {before} auf den {after}.",
         "extend/earlier": "{event} verlegt die Frist vom {before} auf den {after} vor.",
         "extend/same": "{event} lässt die Frist beim {after}.",

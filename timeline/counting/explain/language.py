@@ -62,22 +62,28 @@ class Language(ABC):
     def edtf(self, day: EdtfDate) -> str:
         """An EDTF date in words, qualifiers included."""
         if day.precision != "interval":
-            return self._qualified(day, self.edtf_part(day))
+            alone = "edtf-about-day" if day.precision in ("day", "instant") else "edtf-about"
+            return self._qualified(day, self.edtf_part(day), alone)
         start, end = day.text.split("/")
         if day.earliest is None:
-            return self.phrases["edtf-until"].format(self.edtf(parse_edtf(end)))
+            return self.phrases["edtf-until"].format(self._end(end))
         if day.latest is None:
             key = "edtf-from" if end == ".." else "edtf-from-unknown"
-            return self.phrases[key].format(self.edtf(parse_edtf(start)))
+            return self.phrases[key].format(self._end(start))
         first, last = parse_edtf(start), parse_edtf(end)
         plain = not (day.approximate or day.uncertain)
         if plain and first.precision == last.precision == "day":
             return self.days(day.earliest, day.latest)
-        return f"{self.edtf(first)} – {self.edtf(last)}"
+        return f"{self._end(start)} – {self._end(end)}"
 
-    def _qualified(self, day: EdtfDate, words: str) -> str:
+    def _end(self, text: str) -> str:
+        """One end of an interval, as it stands after a preposition or a dash."""
+        day = parse_edtf(text)
+        return self._qualified(day, self.edtf_part(day))
+
+    def _qualified(self, day: EdtfDate, words: str, about: str = "edtf-about") -> str:
         if day.approximate:
-            words = self.phrases["edtf-about"].format(words)
+            words = self.phrases[about].format(words)
         return self.phrases["edtf-uncertain"].format(words) if day.uncertain else words
 
     # Periods and names --------------------------------------------------------------------------
