@@ -80,8 +80,8 @@ def new_edition(using: str = DEFAULT_DB_ALIAS) -> None:
 
     Waits for no other transaction.
     """
-    db = connections[using]
-    if any(callback is _begun for _savepoints, callback, _robust in db.run_on_commit):
+    on_commit: Any = connections[using].run_on_commit
+    if any(callback is _begun for _savepoints, callback, _robust in on_commit):
         return
     with transaction.atomic(using=using, savepoint=False):
         free = Edition.objects.using(using).select_for_update(skip_locked=True).order_by("pk")

@@ -30,6 +30,7 @@ from timeline.counting import (
     moment_text,
 )
 from timeline.deadlines.calendars import published_book
+from timeline.deadlines.keeping import kept
 
 from .known_on import Knowledge, read_known_on
 from .refusals import BadValue
@@ -43,6 +44,7 @@ KEPT = 80
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
+@kept
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
     """The form, with the answer to what the address asks, or 400 with each mistake at its field."""

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from timeline.deadlines.keeping import kept
+
 from .known_on import read_known_on
 from .refusals import BadValue, NotShown
 from .words import day_in_words
@@ -28,6 +30,7 @@ def page(template: str) -> Callable[[Reader], Callable[..., HttpResponse]]:
     """
 
     def decorate(reader: Reader) -> Callable[..., HttpResponse]:
+        @kept
         @require_safe
         @wraps(reader)
         def view(request: HttpRequest, **captured: Any) -> HttpResponse:

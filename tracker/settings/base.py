@@ -104,6 +104,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The broker, as redis-py reads its address.
 REDIS_URL = redis_url(ENV.secret("REDIS_URL", "redis://localhost:6379/0"))
+# The memory of each web process for public pages that are ready to be sent; 0 keeps none.
+PAGE_CACHE_BYTES = ENV.number("PAGE_CACHE_MEGABYTES", 64, most=65_536) * 1024 * 1024
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Language and time --------------------------------------------------------------------------
