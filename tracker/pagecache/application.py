@@ -87,9 +87,7 @@ class PageCache:
         response.close()
         return self._answer(key, page, environ, start_response)
 
-    def _answer(
-        self, key: Hashable, page: KeptPage, environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _answer(self, key: Hashable, page: KeptPage, environ: Environ, start_response: StartResponse) -> Answer:
         sendable = self.store.encoded(key, page, best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         status = evaluate(environ, sendable.etag, page.modified)
         headers = sendable.headers if status == OK else sendable.headers_304 if status == NOT_MODIFIED else _FAILED
