@@ -14,8 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("timeline.api.urls")),
+    path("", include("timeline.pages.sharing.urls")),
 ]
 if "django_mail_viewer" in settings.INSTALLED_APPS:
     urlpatterns.append(path("mailbox/", include("django_mail_viewer.urls")))
 # English pages have no prefix, German ones /de/.
-urlpatterns += i18n_patterns(path("", include("timeline.pages.urls")), prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    path("", include("timeline.pages.urls")), path("", include("timeline.feeds.urls")), prefix_default_language=False
+)

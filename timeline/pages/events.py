@@ -19,6 +19,7 @@ from timeline.deadlines.queries import (
     timeline_events,
     timelines_with_event,
 )
+from timeline.deadlines.translations import say_in
 from timeline.models import Event
 from timeline.models.publication import PublishableQuerySet
 
@@ -27,7 +28,8 @@ from .effects import effects_in_words
 from .known_on import Knowledge
 from .page import page
 from .refusals import NotShown, shortened
-from .words import day_in_words, edtf_in_words, time_attribute
+from .sharing.records import share_event
+from .words import day_in_words, edtf_in_words, language, time_attribute
 
 
 @page("pages/event.html")
@@ -41,15 +43,18 @@ def event(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str,
     before, after = (
         _neighbours(record, timeline_events(timelines[0], known_on=knowledge.asked)) if timelines else (None, None)
     )
-    return {
+    triggers = list(published_deadlines().filter(rule__trigger_event=record))
+    policies = list(published_policies(known_on=knowledge.asked).filter(events=record))
+    say_in(language(), record, timelines, triggers, policies, before, after)
+    shown = {
         "event": record,
         "when": edtf_in_words(record.date),
         "time": time_attribute(record.date),
         "known_when": day_in_words(record.known) if record.known != (record.latest or record.earliest) else "",
         "effects": effects_in_words(published_effects().filter(event=record)),
-        "triggers": published_deadlines().filter(rule__trigger_event=record),
+        "triggers": triggers,
         "citations": citations_in_words(published_citations().filter(event=record)),
-        "policies": published_policies(known_on=knowledge.asked).filter(events=record),
+        "policies": policies,
         "actors": record.actors.all(),
         "topics": record.topics.all(),
         "timelines": timelines,
@@ -58,6 +63,7 @@ def event(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str,
         "after": after,
         "after_when": edtf_in_words(after.date) if after else "",
     }
+    return {**shown, "share": share_event(record, knowledge, shown)}
 
 
 def _neighbours(record: Event, events: PublishableQuerySet[Event]) -> tuple[Event | None, Event | None]:

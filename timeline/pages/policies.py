@@ -18,6 +18,7 @@ from timeline.deadlines.queries import (
     timelines_with_policy,
 )
 from timeline.deadlines.reading import read_deadlines, read_policies
+from timeline.deadlines.translations import say_in
 from timeline.models import Deadline, DeadlineState, EffectKind, Event
 
 from .citations import citations_in_words
@@ -25,8 +26,9 @@ from .effects import does_in_words, effects_in_words
 from .known_on import Knowledge
 from .page import page
 from .refusals import NotShown, shortened
+from .sharing.records import share_policy
 from .verdict import Verdict, verdict
-from .words import day_in_words, edtf_in_words, status_in_words, time_attribute
+from .words import day_in_words, edtf_in_words, language, status_in_words, time_attribute
 
 
 @page("pages/policy.html")
@@ -41,8 +43,10 @@ def policy(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str
     deadlines = list(policy_deadlines(record, known_on=knowledge.asked))
     outcomes = read_deadlines(deadlines, known_on=knowledge.day, now=knowledge.instant)
     announcements = published_effects(known_on=knowledge.asked).filter(on_policy=record, does=EffectKind.ANNOUNCE)
+    timelines = list(timelines_with_policy(record))
+    say_in(language(), record, events, deadlines, timelines)
     by_id = {event.slug: event for event in events}
-    return {
+    shown = {
         "policy": record,
         "status": status_in_words(outcome.status),
         "status_id": (outcome.status or "unknown").replace(" ", "-"),
@@ -57,8 +61,9 @@ def policy(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str
             ((deadline, verdict(outcomes[deadline.slug], knowledge.day)) for deadline in deadlines), key=_next_first
         ),
         "citations": citations_in_words(published_citations().filter(policy=record)),
-        "timelines": timelines_with_policy(record),
+        "timelines": timelines,
     }
+    return {**shown, "share": share_policy(record, knowledge, outcome.status, shown)}
 
 
 def _next_first(found: tuple[Deadline, Verdict]) -> tuple[bool, int, int]:

@@ -9,7 +9,9 @@ from .deadlines import deadline
 from .events import event
 from .home import home
 from .policies import policy
-from .subscriptions import confirm_page, manage_page, subscribe_page, unsubscribe_page
+from .sharing.cards import card
+from .subscription_manage import manage_page
+from .subscriptions import confirm_page, subscribe_page, unsubscribe_digest_page, unsubscribe_page
 from .timelines import timeline, timelines
 
 app_name = "pages"
@@ -20,11 +22,13 @@ urlpatterns: list[URLPattern] = [
     path("policies/<slug:slug>/", policy, name="policy"),
     path("events/<slug:slug>/", event, name="event"),
     path("deadlines/<slug:slug>/", deadline, name="deadline"),
+    path("cards/<str:kind>/<slug:slug>.png", card, name="card"),
     path("calculator/", calculator, name="calculator"),
     path("conventions/", conventions, name="conventions"),
     path("about/", about, name="about"),
     path("subscribe/", subscribe_page, name="subscribe"),
     path("subscriptions/confirm/<str:token>/", confirm_page, name="confirm"),
     path("subscriptions/unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
+    path("subscriptions/digest/<str:token>/", unsubscribe_digest_page, name="unsubscribe-digest"),
     path("subscriptions/<str:token>/", manage_page, name="manage"),
 ]

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "simple_history",
     "rest_framework",
@@ -83,6 +84,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "timeline.pages.languages.languages",
             ],
         },
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "OPTIONS": {"environment": "timeline.pages.jinja.environment"},
     },
 ]
 

@@ -1,0 +1,18 @@
+"""The addresses that machines ask for, in no language."""
+
+from django.contrib.sitemaps import views
+from django.urls import URLPattern, path
+
+from .oembed import oembed
+from .robots import robots
+from .sitemaps import SITEMAPS
+
+app_name = "sharing"
+urlpatterns: list[URLPattern] = [
+    path("robots.txt", robots, name="robots"),
+    path(
+        "sitemap.xml", views.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sharing:sitemap"}, name="sitemap-index"
+    ),
+    path("sitemap-<str:section>.xml", views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("oembed", oembed, name="oembed"),
+]
