@@ -1,81 +1,107 @@
-"""The entries of a timeline: events and the two ends of deadline windows, merged in the order of time.
-
-An imprecise date stands at the first day it can mean and before what is more precise; the words say what it is.
-"""
+"""The entries of a story as readers see them: events, and the two ends of deadline windows, tied to each other."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
 
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from timeline.counting import DeadlineOutcome, parse_edtf
-from timeline.models import Deadline, Event
+from timeline.models import Certainty, Deadline, Event, EventKind, Said, is_same_language
 
-from .citations import CitationWords, citations_in_words
+from .citations import CitationWords
+from .places import Kind, event_anchor, window, window_anchor
 from .verdict import Verdict, verdict
 from .windowbar import moves
-from .words import day_in_words, edtf_in_words, time_attribute
+from .words import day_in_words, days_in_number, edtf_in_words, language, time_attribute
 
-Kind = Literal["event", "opens", "closes", "today"]
-
-# Broader dates first on the day they share; after all of them what starts, then what ends on that day.
-_BREADTH = {"century": 0, "decade": 1, "year": 2, "half": 3, "quarter": 4, "month": 5}
-_PRECISE, _OPENS, _CLOSES, _TODAY = 6, 7, 8, 9
 # Broader than a month: such an entry stands under a heading of its own.
 _BROAD = frozenset({"century", "decade", "year", "half", "quarter"})
 
 
-class Place(NamedTuple):
-    """Where an entry stands. `key` is the record's, `kind` which of its entries; the order of the fields is that of time."""
+@dataclass(frozen=True, slots=True)
+class EventEntry:
+    """An event. `heading` is empty where the month is the heading; `certainty` is empty for what is confirmed and `label` for
+    an event of no particular kind."""
 
+    kind: ClassVar[Final] = "event"
     day: dt.date
-    breadth: int
-    position: int
-    key: int
-    kind: Kind
-
-
-class EventRow(NamedTuple):
-    """What placing an event needs, as read from the database."""
-
-    key: int
-    date: str
-    earliest: dt.date | None
-    latest: dt.date | None
-    position: int
+    anchor: str
+    when: str
+    time: str
+    heading: str
+    slug: str
+    title: str
+    title_language: str
+    mark: str
+    summary: str
+    summary_language: str
+    label: str
+    certainty: str
+    highlighted: bool
+    citations: Sequence[CitationWords]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry as the page shows it. `heading` is empty where the month is the heading; `twin_href` leads to
-    the window's other end and `twin_when` is that end's date, empty where there is none."""
+class Tie:
+    """What the two ends of one window share: `number` is its mark on this timeline, `length` how long it is, empty where that
+    is not certain."""
+
+    number: int
+    length: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowEntry:
+    """One end of a deadline's window, `kind` opens or closes. `twin_href` leads to the other end and `twin_when` is that end's
+    date, empty where there is none; `tie` is null where there is one end only. `moved` says what moved it since."""
 
     kind: Kind
     day: dt.date
     anchor: str
     when: str
     time: str
-    heading: str = ""
-    event: Event | None = None
-    citations: list[CitationWords] = field(default_factory=list)
-    highlighted: bool = False
-    deadline: Deadline | None = None
-    verdict: Verdict | None = None
-    moves: int = 0
-    twin_href: str = ""
-    twin_when: str = ""
+    slug: str
+    title: str
+    title_language: str
+    mark: str
+    summary: str
+    summary_language: str
+    verdict: Verdict
+    moves: str
+    moved: str
+    twin_href: str
+    twin_when: str
+    tie: Tie | None
+    heading: ClassVar[Final] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayEntry:
+    kind: ClassVar[Final] = "today"
+    day: dt.date
+    when: str
+    time: str
+    heading: ClassVar[Final] = ""
+
+
+Entry = EventEntry | WindowEntry | TodayEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under one month, or under the words of one date broader than a month (`heading`)."""
+    """Entries under one month (`time` is YYYY-MM), or under the words of one date broader than a month (`time` is empty)."""
 
     month: dt.date
     heading: str
+    words: str
+    time: str
     entries: list[Entry]
 
 
@@ -85,71 +111,62 @@ class Year:
     groups: list[Group]
 
 
-def place_events(rows: Iterable[EventRow]) -> list[Place]:
-    """One place for each event; one without any day has none."""
-    return [
-        Place(day, _breadth(row), row.position, row.key, "event")
-        for row in rows
-        if (day := row.earliest or row.latest) is not None
-    ]
+class Labels:
+    """The words of kinds and certainties in the active language, looked up once for all entries of a page."""
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        return {kind.value: "" if kind is EventKind.OTHER else str(kind.label) for kind in EventKind}
+
+    @cached_property
+    def certainties(self) -> dict[str, str]:
+        return {each.value: "" if each is Certainty.CONFIRMED else str(each.label) for each in Certainty}
+
+    @cached_property
+    def language(self) -> str:
+        return language()
+
+    def other(self, tag: str) -> str:
+        """The tag of a language that is not the page's own, else empty."""
+        return "" if tag == self.language or is_same_language(tag, self.language) else tag
 
 
-def _breadth(row: EventRow) -> int:
-    if row.earliest == row.latest:
-        return _PRECISE
-    return _BREADTH.get(parse_edtf(row.date).precision, _PRECISE)
-
-
-def place_windows(deadlines: Iterable[Deadline], outcomes: Mapping[str, DeadlineOutcome]) -> list[Place]:
-    """The opening and the closing of each window; a deadline counted backwards, or without a start, only closes."""
-    places = []
-    for deadline in deadlines:
-        outcome = outcomes[deadline.slug]
-        opens, closes = window(outcome)
-        if opens is not None:
-            places.append(Place(opens, _OPENS, deadline.position, deadline.pk, "opens"))
-        if closes is not None:
-            places.append(Place(closes, _CLOSES, deadline.position, deadline.pk, "closes"))
-    return places
-
-
-def window(outcome: DeadlineOutcome) -> tuple[dt.date | None, dt.date | None]:
-    """The days a window is shown to open and to close on; null where it does not."""
-    closes = outcome.due or outcome.due_earliest or outcome.due_latest
-    opens = outcome.start
-    if opens is not None and closes is not None and opens >= closes:
-        opens = None
-    return opens, closes
-
-
-def today_place(on: dt.date) -> Place:
-    return Place(on, _TODAY, 0, 0, "today")
-
-
-def event_anchor(event: Event) -> str:
-    return f"event-{event.slug}"
-
-
-def window_anchor(deadline: Deadline, kind: Kind) -> str:
-    return f"deadline-{deadline.slug}-{kind}"
-
-
-def event_entry(event: Event, *, highlighted: bool) -> Entry:
-    """An event, with its citations and their sources loaded."""
+def event_entry(
+    event: Event, citations: Sequence[CitationWords], labels: Labels, *, highlighted: bool, summary: Summary
+) -> EventEntry:
+    """An event in the words it speaks (`Event.said`), with its sources."""
     day = event.earliest or event.latest
     assert day is not None, "an event without any day has no place"
     words = edtf_in_words(event.date)
-    return Entry(
-        kind="event",
+    said = event.said
+    return EventEntry(
         day=day,
-        anchor=event_anchor(event),
+        anchor=event_anchor(event.slug),
         when=words,
         time=time_attribute(event.date),
         heading=_heading(event, words),
-        event=event,
-        citations=citations_in_words(event.citations.all()),
+        slug=event.slug,
+        label=labels.kinds.get(event.kind, event.kind),
+        certainty=labels.certainties.get(event.certainty, event.certainty),
         highlighted=highlighted,
+        citations=citations,
+        **_said(said, labels, summary),
     )
+
+
+Summary = Callable[[str], str]
+"""Makes the HTML of a summary out of what was typed."""
+
+
+def _said(said: Said, labels: Labels, summary: Summary) -> dict[str, str]:
+    other = labels.other(said.language)
+    return {
+        "title": said.title,
+        "title_language": other,
+        "mark": said.mark if other else "",
+        "summary": summary(said.summary) if said.summary else "",
+        "summary_language": labels.other(said.summary_language),
+    }
 
 
 def _heading(event: Event, words: str) -> str:
@@ -163,8 +180,17 @@ def _heading(event: Event, words: str) -> str:
 
 
 def window_entry(
-    deadline: Deadline, outcome: DeadlineOutcome, kind: Kind, on: dt.date, *, href: Callable[[Kind, int, str], str]
-) -> Entry:
+    deadline: Deadline,
+    outcome: DeadlineOutcome,
+    kind: Kind,
+    on: dt.date,
+    labels: Labels,
+    *,
+    number: int,
+    moved: str,
+    href: Callable[[Kind, int, str], str],
+    summary: Summary,
+) -> WindowEntry:
     """One end of a deadline's window, tied to the other end, whose address `href` gives by kind, key and anchor."""
     opens, closes = window(outcome)
     words = verdict(outcome, on)
@@ -173,22 +199,34 @@ def window_entry(
     other = closes if kind == "opens" else opens
     other_kind: Kind = "closes" if kind == "opens" else "opens"
     opens_when = day_in_words(opens) if opens else ""
-    return Entry(
+    count = moves(outcome)
+    return WindowEntry(
         kind=kind,
         day=day,
-        anchor=window_anchor(deadline, kind),
+        anchor=window_anchor(deadline.slug, kind),
         when=opens_when if kind == "opens" else words.when,
         time=day.isoformat() if kind == "opens" or outcome.due else "",
-        deadline=deadline,
+        slug=deadline.slug,
         verdict=words,
-        moves=moves(outcome),
-        twin_href=href(other_kind, deadline.pk, window_anchor(deadline, other_kind)) if other else "",
+        moves=ngettext("moved once", "moved %(moves)s times", count) % {"moves": count} if count else "",
+        moved=moved,
+        twin_href=href(other_kind, deadline.pk, window_anchor(deadline.slug, other_kind)) if other else "",
         twin_when=(words.when if kind == "opens" else opens_when) if other else "",
+        tie=Tie(number, window_length(outcome)) if other else None,
+        **_said(deadline.said, labels, summary),
     )
 
 
-def today_entry(on: dt.date) -> Entry:
-    return Entry(kind="today", day=on, anchor="today", when=day_in_words(on), time=on.isoformat())
+def window_length(outcome: DeadlineOutcome) -> str:
+    """How long the window is from its first to its last day, in words; empty where an end is open or imprecise."""
+    opens, _closes = window(outcome)
+    if opens is None or outcome.due is None:
+        return ""
+    return days_in_number((outcome.due - opens).days)
+
+
+def today_entry(on: dt.date) -> TodayEntry:
+    return TodayEntry(day=on, when=day_in_words(on), time=on.isoformat())
 
 
 def by_year_and_month(entries: Iterable[Entry]) -> list[Year]:
@@ -200,6 +238,7 @@ def by_year_and_month(entries: Iterable[Entry]) -> list[Year]:
         groups = years[-1].groups
         month = entry.day.replace(day=1)
         if not groups or (groups[-1].month, groups[-1].heading) != (month, entry.heading):
-            groups.append(Group(month, entry.heading, []))
+            words = entry.heading or date_format(month, "F")
+            groups.append(Group(month, entry.heading, words, "" if entry.heading else f"{month:%Y-%m}", []))
         groups[-1].entries.append(entry)
     return years

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from timeline.deadlines.queries import published_policies
 from timeline.deadlines.queries_search import MAX_SEARCH_LENGTH, Choice
-from timeline.models import Actor, Certainty, Event, EventKind, Policy, Topic
-from timeline.models.deadline import DeadlineQuerySet
-from timeline.models.publication import PublishableQuerySet
+from timeline.models import Actor, Certainty, Deadline, Event, EventKind, Policy, Topic
 
 from .refusals import BadValue, shortened
 
@@ -79,17 +78,26 @@ def chosen_values(choice: Choice) -> list[tuple[str, str]]:
     return [(name, value) for name, value in zip(FIELDS, values, strict=True) if value]
 
 
-def selects(choice: Choice, events: PublishableQuerySet[Event], deadlines: DeadlineQuerySet) -> list[Select]:
+Keys = Collection[int] | QuerySet[Any]
+"""Records by their keys, or by the query that finds those."""
+
+
+def selects(choice: Choice, events: Keys, deadlines: Keys) -> list[Select]:
     """What can be chosen among these events and deadlines of a timeline; three queries."""
-    events, deadlines = events.order_by(), deadlines.order_by()
     topics = Topic.objects.filter(
-        Q(pk__in=events.values("topics")) | Q(pk__in=deadlines.values("topics")) | _is(choice.topic)
+        Q(pk__in=Event.topics.through.objects.filter(event__in=events).values("topic"))
+        | Q(pk__in=Deadline.topics.through.objects.filter(deadline__in=deadlines).values("topic"))
+        | _is(choice.topic)
     )
     policies = published_policies().filter(
-        Q(pk__in=events.values("policies")) | Q(pk__in=deadlines.values("policy")) | _is(choice.policy)
+        Q(pk__in=Event.policies.through.objects.filter(event__in=events).values("policy"))
+        | Q(pk__in=Deadline.objects.order_by().filter(pk__in=deadlines).values("policy"))
+        | _is(choice.policy)
     )
     actors = Actor.objects.filter(
-        Q(pk__in=events.values("actors")) | Q(pk__in=deadlines.values("actors")) | _is(choice.actor)
+        Q(pk__in=Event.actors.through.objects.filter(event__in=events).values("actor"))
+        | Q(pk__in=Deadline.actors.through.objects.filter(deadline__in=deadlines).values("actor"))
+        | _is(choice.actor)
     )
     return [
         Select(

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from .entries import Kind, Place, today_place
+from .places import Kind, Place, today_place
 from .refusals import BadValue, shortened
 
 ENTRIES_ON_A_PAGE = 500

@@ -7,50 +7,37 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from timeline.counting import DeadlineOutcome
-from timeline.deadlines.queries import (
-    published_citations,
-    published_timelines,
-    timeline_deadlines,
-    timeline_events,
-)
-from timeline.deadlines.queries_search import chosen_deadlines, chosen_events
-from timeline.deadlines.reading import read_deadlines
-from timeline.models import Deadline, Event
+from timeline.deadlines.queries import published_events, published_timelines, timeline_deadlines, timeline_events
+from timeline.deadlines.translations import say_in
+from timeline.models import Deadline, Event, Timeline
 
-from .entries import (
-    Entry,
-    EventRow,
-    by_year_and_month,
-    event_anchor,
-    event_entry,
-    place_events,
-    place_windows,
-    today_entry,
-    window,
-    window_entry,
-)
-from .filters import chosen_values, read_choice, selects
+from .filters import Keys, chosen_values, read_choice, selects
 from .follow import search_of, subscribe_url
 from .known_on import Knowledge
 from .page import page
+from .places import event_anchor
 from .refusals import NotShown, shortened
 from .split import Split, read_page, split
+from .story import Story, read_story
+from .telling import tell
 from .verdict import Verdict, verdict
-from .words import edtf_in_words
+from .words import edtf_in_words, language
 
 TIMELINES_ON_A_PAGE = 50
+KEYS_AT_ONCE = 500
+"""Up to so many records are named by their keys in a query; more are described, which takes the database longer to read."""
 
 
 @page("pages/timelines.html")
 def timelines(request: HttpRequest, knowledge: Knowledge) -> Mapping[str, Any]:
     paginator = Paginator(published_timelines(), TIMELINES_ON_A_PAGE)
-    return {"shown": paginator.page(read_page(request.GET, paginator.num_pages))}
+    shown = paginator.page(read_page(request.GET, paginator.num_pages))
+    say_in(language(), shown.object_list)
+    return {"shown": shown}
 
 
 @page("pages/timeline.html")
@@ -59,83 +46,63 @@ def timeline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[s
     if record is None:
         raise NotShown(_("There is no timeline “%(id)s” here.") % {"id": shortened(slug)})
     choice = read_choice(request.GET, known_on=knowledge.asked)
-    all_events = timeline_events(record, known_on=knowledge.asked)
-    all_deadlines = timeline_deadlines(record, known_on=knowledge.asked)
-    events = chosen_events(all_events, choice)
-    deadlines = {deadline.pk: deadline for deadline in chosen_deadlines(all_deadlines, choice).select_related("policy")}
-    outcomes = read_deadlines(deadlines.values(), known_on=knowledge.day, now=knowledge.instant)
-    rows = events.order_by().values_list("pk", "date", "earliest", "latest", "position")
-    places = sorted(place_events(EventRow(*row) for row in rows) + place_windows(deadlines.values(), outcomes))
+    story = read_story(record, choice, knowledge)
     here = reverse("pages:timeline", args=[record.slug])
     chosen = chosen_values(choice)
     kept = [*chosen, *([("known_on", knowledge.asked.isoformat())] if knowledge.asked else [])]
-    part = split(places, request.GET, knowledge.day, here=here, kept=kept)
-    highlights = list(all_events.filter(highlighted_on=record))
-    highlighted = {event.pk for event in highlights}
+    part = split(story.places, request.GET, knowledge.day, here=here, kept=kept)
+    highlights = _highlights(story)
+    key_moments = _key_moments(highlights, part) if choice.is_everything else []
     return {
         "timeline": record,
-        "years": by_year_and_month(_entries(part, deadlines, outcomes, highlighted, knowledge)),
+        "story": tell(story, part, {event.pk for event in highlights}),
         "part": part,
-        "undated": [
-            (deadline, verdict(outcomes[deadline.slug], knowledge.day))
-            for deadline in deadlines.values()
-            if window(outcomes[deadline.slug]) == (None, None)
-        ],
-        "key_moments": _key_moments(highlights, part) if choice.is_everything else [],
-        "next_deadline": _next_deadline(deadlines.values(), outcomes, knowledge),
+        "undated": story.undated,
+        "key_moments": key_moments,
+        "next_deadline": _next_deadline(story),
         "choice": choice,
         "follow_search": None if choice.is_everything else subscribe_url(search_of(record, choice)),
         "follow_actor": subscribe_url(choice.actor) if choice.actor else None,
-        "selects": selects(choice, all_events, all_deadlines),
+        "selects": selects(choice, *_all_of(story)),
         "is_refined": any(name != "q" for name, _value in chosen),
         "kept_filters": chosen,
         "today_query": urlencode(chosen),
-        "entry_count": len(places),
+        "entry_count": len(story.places),
         "here": here,
     }
+
+
+def _highlights(story: Story) -> list[Event]:
+    """The highlighted events among those the reader chose."""
+    chosen = {row.key for row in story.events}
+    highlights = [event for event in published_events().filter(highlighted_on=story.timeline) if event.pk in chosen]
+    say_in(language(), highlights)
+    return highlights
 
 
 def _key_moments(highlights: Iterable[Event], part: Split) -> list[tuple[Event, str, str]]:
     """Each highlighted event with its date in words and the way to its entry."""
     return [
-        (event, edtf_in_words(event.date), part.href("event", event.pk, event_anchor(event))) for event in highlights
+        (event, edtf_in_words(event.date), part.href("event", event.pk, event_anchor(event.slug)))
+        for event in highlights
     ]
 
 
-def _entries(
-    part: Split,
-    deadlines: Mapping[int, Deadline],
-    outcomes: Mapping[str, DeadlineOutcome],
-    highlighted: set[int],
-    knowledge: Knowledge,
-) -> list[Entry]:
-    keys = [place.key for place in part.shown if place.kind == "event"]
-    citations = Prefetch("citations", queryset=published_citations())
-    events = Event.objects.filter(pk__in=keys).prefetch_related(citations).in_bulk()
-    entries = []
-    for place in part.shown:
-        if place.kind == "today":
-            entries.append(today_entry(knowledge.day))
-        elif place.kind == "event":
-            entries.append(event_entry(events[place.key], highlighted=place.key in highlighted))
-        else:
-            deadline = deadlines[place.key]
-            outcome = outcomes[deadline.slug]
-            entries.append(window_entry(deadline, outcome, place.kind, knowledge.day, href=part.href))
-    return entries
-
-
-def _next_deadline(
-    deadlines: Iterable[Deadline], outcomes: Mapping[str, DeadlineOutcome], knowledge: Knowledge
-) -> tuple[Deadline, Verdict] | None:
-    """The pending deadline whose day comes next."""
-    pending = [
-        (outcome.due_latest or outcome.due, deadline.position, deadline.pk, deadline)
-        for deadline in deadlines
-        if (outcome := outcomes[deadline.slug]).state == "pending"
-    ]
-    coming = [found for found in pending if found[0] is not None and found[0] >= knowledge.day]
-    if not coming:
+def _next_deadline(story: Story) -> tuple[Deadline, Verdict] | None:
+    if story.next_deadline is None:
         return None
-    deadline: Deadline = min(coming)[3]
-    return deadline, verdict(outcomes[deadline.slug], knowledge.day)
+    deadline, outcome = story.next_deadline
+    return deadline, verdict(outcome, story.knowledge.day)
+
+
+def _all_of(story: Story) -> tuple[Keys, Keys]:
+    """All events and deadlines of the timeline as known on the day of the page, whatever was chosen."""
+    known_on = story.knowledge.asked
+    few = story.choice.is_everything and max(len(story.events), len(story.deadlines)) <= KEYS_AT_ONCE
+    if few:
+        return [row.key for row in story.events], list(story.deadlines)
+    record: Timeline = story.timeline
+    return (
+        timeline_events(record, known_on=known_on).order_by().values("pk"),
+        timeline_deadlines(record, known_on=known_on).order_by().values("pk"),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext, pgettext_lazy
@@ -29,7 +30,12 @@ def language() -> str:
 
 def edtf_in_words(text: str) -> str:
     """An EDTF date as a reader says it: "August 2023", "about 31 December 2024"."""
-    return edtf_words(parse_edtf(text), language())
+    return _in_words(text, language())
+
+
+@lru_cache(maxsize=16_384)
+def _in_words(text: str, language: str) -> str:
+    return edtf_words(parse_edtf(text), language)
 
 
 def day_in_words(day: date) -> str:
@@ -58,6 +64,11 @@ def countdown(days: int) -> str:
     return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": _number(-days)}
 
 
+def days_in_number(days: int) -> str:
+    """A length: "75 days"."""
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": _number(days)}
+
+
 def _number(value: int) -> str:
     return number_format(value, force_grouping=True)
 
@@ -68,6 +79,7 @@ def status_in_words(status: str | None) -> str:
     return str(_STATUSES.get(status.replace("-", " "), status))
 
 
+@lru_cache(maxsize=16_384)
 def time_attribute(text: str) -> str:
     """What an HTML `time` element may say about an EDTF date; empty where HTML has no way to say it."""
     date_part, _qualifier, _rest = text.partition("T")

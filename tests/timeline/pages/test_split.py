@@ -9,7 +9,7 @@ import pytest
 
 from tests.factories import CountedRuleFactory, EventFactory, TimelineFactory
 from timeline.pages import split as split_module
-from timeline.pages.entries import Place
+from timeline.pages.places import Place
 from timeline.pages.refusals import BadValue
 from timeline.pages.split import Split, split
 
