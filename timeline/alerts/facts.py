@@ -71,8 +71,11 @@ def _event_facts(event: Event) -> dict[str, Any]:
 
 def _event(event: Event) -> dict[str, Any]:
     return {
+        "slug": event.slug,
         "title": event.title,
+        "date": event.date,
         "when": edtf_in_words(event.date),
+        "actors": [actor.name for actor in event.actors.all()],
         "url": page_url("event", event.slug),
         "citations": _citations(published_citations().filter(event=event)),
     }
