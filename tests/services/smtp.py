@@ -53,6 +53,8 @@ class SmtpSink:
         self._faults: list[_Fault] = []
         self._changed = threading.Condition()
         self._controller: Controller | None = None
+        self.pipelines = True
+        """Whether it announces PIPELINING (RFC 2920), as most servers do."""
         self.seconds = 0.0
         """How long it takes over each mail."""
         self.attempts = 0
@@ -148,6 +150,13 @@ class _Handler:
 
     def __init__(self, sink: SmtpSink) -> None:
         self._sink = sink
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        # The first line is the server's name.
+        return [responses[0], "250-PIPELINING", *responses[1:]] if self._sink.pipelines else responses
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         self._sink.attempts += 1

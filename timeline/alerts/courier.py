@@ -7,12 +7,14 @@ import re
 import smtplib
 from email.utils import parseaddr
 from enum import Enum
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
+from .handover import hand_over
 from .wire import Wire, address_on_the_wire
 
 logger = logging.getLogger(__name__)
@@ -77,7 +79,7 @@ class Courier:
             self._hand_over(mail)
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
-            if code == 421:
+            if code == 421 or not self._is_connected():
                 self._hang_up()
             raise NotSent(_fault_of_recipient(code, text), f"{code} {_text(text)}", closing=code == 421) from error
         except smtplib.SMTPDataError as error:
@@ -93,16 +95,24 @@ class Courier:
         server = getattr(self._connection, "connection", None)
         if isinstance(self._connection, EmailBackend) and server is not None:
             # It is encoded already; the backend would take it apart and put it together again.
-            sender = address_on_the_wire(parseaddr(mail.from_email)[1])
-            server.sendmail(sender, [address_on_the_wire(mail.to[0])], mail.wire)
+            hand_over(server, _envelope_sender(mail.from_email), address_on_the_wire(mail.to[0]), mail.wire)
         else:
             self._connection.send_messages([mail])
+
+    def _is_connected(self) -> bool:
+        server = getattr(self._connection, "connection", None)
+        return getattr(server, "sock", None) is not None
 
     def _hang_up(self) -> None:
         try:
             self._connection.close()
         except (OSError, smtplib.SMTPException) as error:
             logger.info("The mail server did not take leave: %s", error)
+
+
+@lru_cache(maxsize=16)
+def _envelope_sender(sender: str) -> str:
+    return address_on_the_wire(parseaddr(sender)[1])
 
 
 _ENHANCED = re.compile(r"\b5\.(\d{1,3})\.\d{1,3}\b")

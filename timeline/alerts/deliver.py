@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -17,12 +18,16 @@ from timeline.models import Confirmation, Delivery, DeliveryState, OutboxRow, Su
 from . import outbox
 from .courier import Courier, Fault, NotSent, Unreachable
 from .letters import AlertLetters, ConfirmationLetters, Letters
+from .wire import Wire
 
 logger = logging.getLogger(__name__)
 
 BATCH = 250
 BUDGET = timedelta(seconds=5)
 """How long one call sends: a worker asked to stop finishes its call first, and a deploy commonly kills after ten seconds."""
+
+AHEAD = 25
+"""So many mails are written before the first of them is sent: between two mails there is one commit and nothing else."""
 
 PAUSE = timedelta(seconds=30)
 """How long the rest of a batch waits after the mail server said that it takes no more for now (421)."""
@@ -81,6 +86,10 @@ class _Batch(Generic[Row]):
         self._clock = clock
         self._lease = lease or outbox.lease_length()
         self._token = uuid.UUID(int=0)
+        self._waiting: deque[Row] = deque()
+        self._written: deque[tuple[Row, Wire]] = deque()
+        self._accepted: Row | None = None
+        """The server took its mail, and that is not recorded yet. It is before anything else is handed over."""
 
     def run(self, limit: int, budget: timedelta) -> int:
         end = self._clock() + budget
@@ -97,37 +106,51 @@ class _Batch(Generic[Row]):
             obstacle=self._letters.obstacle,
             lease=self._lease,
         )
-        rows = self._model._default_manager.filter(pk__in=keys).select_related(*self._letters.related)
-        by_key = rows.in_bulk()
+        self._waiting.extend(self._letters.rows(keys))
         with Courier() as courier:
-            for place, key in enumerate(keys):
-                if self._clock() >= end:
+            begun = False
+            while self._write_ahead(end):
+                if begun and self._clock() >= end:
                     # A slow mail server: others may have better luck with the rest.
-                    outbox.give_back(self._model, keys[place:], self._token)
+                    self._record()
+                    outbox.give_back(self._model, self._left(), self._token)
                     break
+                begun = True
                 try:
                     courier.open()
                 except Unreachable as unreachable:
                     # Nothing more can be sent now; each of them tries again on its own.
-                    outbox.back_off(self._model, keys[place:], self._token, reason=str(unreachable), now=self._clock())
+                    outbox.back_off(self._model, self._left(), self._token, reason=str(unreachable), now=self._clock())
                     logger.warning("%s", unreachable)
                     break
-                if key in by_key and self._send(by_key[key], courier):
+                if self._send(*self._written.popleft(), courier):
                     # The server wants to be left alone: the next batch finds out whether it still does.
-                    outbox.put_off(self._model, keys[place + 1 :], self._token, until=self._clock() + PAUSE)
+                    outbox.put_off(self._model, self._left(), self._token, until=self._clock() + PAUSE)
                     break
+            self._record()
         return len(keys)
 
-    def _send(self, row: Row, courier: Courier) -> bool:
+    def _left(self) -> list[int]:
+        """The rows this batch has not come to."""
+        return [row.pk for row, _ in self._written] + [row.pk for row in self._waiting]
+
+    def _write_ahead(self, end: datetime) -> bool:
+        """Write some mails if none is written, as many as time allows but at least one; whether there is one to send."""
+        if self._waiting and not self._written:
+            self._record()
+        while self._waiting and len(self._written) < AHEAD and not (self._written and self._clock() >= end):
+            row = self._waiting.popleft()
+            try:
+                self._written.append((row, self._letters.compose(row, self._clock())))
+            except Exception as error:
+                # It fails alone and visibly, the others go.
+                logger.exception("The mail %s could not be written", row.key)
+                self._end(row, DeliveryState.FAILED, f"The mail could not be written: {type(error).__name__}: {error}")
+        return bool(self._written)
+
+    def _send(self, row: Row, mail: Wire, courier: Courier) -> bool:
         """Send one mail if nothing is in its way; whether the server wants no more for now."""
-        try:
-            mail = self._letters.compose(row, self._clock())
-        except Exception as error:
-            # It fails alone and visibly, the others go.
-            logger.exception("The mail %s could not be written", row.key)
-            self._end(row, DeliveryState.FAILED, f"The mail could not be written: {type(error).__name__}: {error}")
-            return False
-        if not self._persist(lambda: self._marks.fence(row.pk, now=self._clock())):
+        if not self._may_send(row):
             return False
         try:
             courier.send(mail)
@@ -142,9 +165,30 @@ class _Batch(Generic[Row]):
             reason = f"{type(error).__name__}: {error}"
             outbox.back_off(self._model, [row.pk], self._token, reason=reason, now=self._clock())
         else:
-            if not self._persist(lambda: self._marks.sent(row.pk, now=self._clock())):
-                logger.warning("The mail %s was sent after its lease had lapsed; it may go out again", row.key)
+            self._accepted = row
         return False
+
+    def _may_send(self, row: Row) -> bool:
+        """Record the mail before this one, if it was accepted, and put up this one's fence: mostly in one commit."""
+        before, self._accepted = self._accepted, None
+        if before is not None:
+            was_ours, through = self._persist(
+                lambda: self._marks.sent_and_through(before.pk, row.pk, now=self._clock())
+            )
+            self._warn_unless(was_ours, before)
+            if through:
+                return True
+        return self._persist(lambda: self._marks.fence(row.pk, now=self._clock()))
+
+    def _record(self) -> None:
+        """Record the mail that was accepted last."""
+        before, self._accepted = self._accepted, None
+        if before is not None:
+            self._warn_unless(self._persist(lambda: self._marks.sent(before.pk, now=self._clock())), before)
+
+    def _warn_unless(self, was_ours: bool, row: Row) -> None:
+        if not was_ours:
+            logger.warning("The mail %s was sent after its lease had lapsed; it may go out again", row.key)
 
     def _persist(self, write: Callable[[], Answer]) -> Answer:
         """Write, and where the database restarts or its disk is full write again, for as long as the lease may hold.

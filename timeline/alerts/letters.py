@@ -9,7 +9,16 @@ from typing import Generic, TypeVar
 
 from django.db.models import Q
 
-from timeline.models import FOLLOWED_RECORDS, Channel, Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
+from timeline.models import (
+    FOLLOWED_RECORDS,
+    Alert,
+    Channel,
+    Confirmation,
+    Delivery,
+    DeliveryState,
+    OutboxRow,
+    Subscriber,
+)
 
 from .links import LIFETIMES, LinkKind
 from .mail import Letter, alert_mail, confirmation_mail, draft_alert
@@ -28,7 +37,7 @@ class Letters(ABC, Generic[Row]):
 
     model: type[Row]
     related: tuple[str, ...]
-    """What the mail and the obstacle read beside the row."""
+    """What the obstacle reads beside the row, and the mail too unless `rows` says otherwise."""
     among: Q | None = None
     """Of which rows there are mails; None: of all."""
 
@@ -40,6 +49,11 @@ class Letters(ABC, Generic[Row]):
     def obstacle(self, row: Row, now: datetime) -> Obstacle | None:
         """Why the row must not be sent, if it must not."""
 
+    def rows(self, keys: list[int]) -> list[Row]:
+        """The rows with these keys, in that order, with what `compose` and `subscriber` read."""
+        found = self.model._default_manager.select_related(*self.related).in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
     @abstractmethod
     def compose(self, row: Row, now: datetime) -> Wire:
         """The mail of the row. May raise anything: the row then fails alone."""
@@ -47,6 +61,13 @@ class Letters(ABC, Generic[Row]):
     @abstractmethod
     def subscriber(self, row: Row) -> Subscriber:
         """Whose mailbox it goes to."""
+
+
+_NOT_IN_A_MAIL = (
+    *("due_at", "token", "lease_until", "last_error", "created_at", "sent_at"),
+    *("subscriber__created_at", "subscriber__paused_at", "subscriber__suppressed_at"),
+    *("subscription__created_at", "subscription__confirmed_at", "subscription__ended_at"),
+)
 
 
 class AlertLetters(Letters[Delivery]):
@@ -69,6 +90,12 @@ class AlertLetters(Letters[Delivery]):
     def obstacle(self, row: Delivery, now: datetime) -> Obstacle | None:
         return obstacle_to_delivery(row, now)
 
+    def rows(self, keys: list[int]) -> list[Delivery]:
+        # The alert is read once for its draft, what is followed once for all who follow it, and moments not at all.
+        lean = Delivery.objects.select_related("subscriber", "subscription").defer(*_NOT_IN_A_MAIL)
+        found = lean.prefetch_related(*(f"subscription__{target}" for target in FOLLOWED_RECORDS)).in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
     def compose(self, row: Delivery, now: datetime) -> Wire:
         key = (row.alert_id, offered_language(row.subscriber.language))
         if key not in self._drafts:
@@ -81,7 +108,8 @@ class AlertLetters(Letters[Delivery]):
     def _draft(self, row: Delivery, language: str, now: datetime) -> Letter | Exception:
         """The draft, or why there is none: what failed for one follower is not tried again for each of the others."""
         try:
-            return draft_alert(row.alert, language, now)
+            alert = Alert.objects.select_related(*ALERT_RECORDS).get(pk=row.alert_id)
+            return draft_alert(alert, language, now)
         except Exception as error:
             logger.exception("The alert %s cannot be written in %s", row.alert_id, language)
             return error

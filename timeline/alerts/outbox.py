@@ -15,11 +15,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 
 from timeline.models import DeliveryState, OutboxRow
 
-from .prepared import PreparedUpdate, Write
+from .prepared import PreparedPair, PreparedUpdate, Values, Write
 
 Row = TypeVar("Row", bound=OutboxRow)
 
@@ -69,11 +69,10 @@ def claim(model: type[Row], *, now: datetime, limit: int, lease: timedelta = LEA
 
 
 class Marks(Generic[Row]):
-    """The two statements that each mail takes, written once for a batch: the fence before it and the mark after it.
+    """The two marks that each mail takes, their statements written once for a batch: the fence before it, `sent` after it.
 
     `clear` is a condition, at a moment, under which nothing certainly stands in the way, so that most rows take one
-    statement; it joins nothing, so that PostgreSQL looks at the row again when another transaction has just changed it.
-    Where it does not hold, `obstacle` is asked about the locked row, loaded with `related`.
+    statement. Where it does not hold, `obstacle` is asked about the locked row, loaded with `related`.
     """
 
     def __init__(
@@ -92,11 +91,16 @@ class Marks(Generic[Row]):
         self._obstacle = obstacle
         self._lease = lease
 
-        def through(key: int, token: uuid.UUID, now: datetime, until: datetime) -> tuple[QuerySet[Row], dict[str, Any]]:
-            return self._claimed(key, token, now).filter(clear(now)), _through(until)
+        def through(values: Values) -> tuple[QuerySet[Row], dict[str, Any]]:
+            standing = self._claimed(values.key, values.token, values.now).filter(clear(values.now)).order_by()
+            # One that another transaction holds counts as not clear: who also marks another row must not wait here,
+            # for that transaction may be waiting for the other row. PostgreSQL looks at the row again when it locks it.
+            locked = standing.select_for_update(skip_locked=True).values("pk")
+            return model._default_manager.filter(pk=Subquery(locked)), _through(values.until)
 
         self._through = PreparedUpdate(through) if _can_hold(model, clear) else None
         self._sent = PreparedUpdate(_sent_of(model))
+        self._both = PreparedPair(self._sent, self._through) if self._through is not None else None
 
     def fence(self, key: int, *, now: datetime) -> bool:
         """Commit that this row is about to be sent: claimed → in flight. False means: do not send.
@@ -104,8 +108,7 @@ class Marks(Generic[Row]):
         It holds only while the token and its lease are valid and nothing stands in the way. A row with an obstacle ends in
         the obstacle's state.
         """
-        until = now + self._lease
-        if self._through is not None and self._through.run(key, self._token, now, until):
+        if self._through is not None and self._through.run(self._values(key, now)):
             return True
         rows = self._model._default_manager.all()
         with transaction.atomic():
@@ -115,7 +118,7 @@ class Marks(Generic[Row]):
                 return False
             found = self._obstacle(row, now)
             if found is None:
-                rows.filter(pk=key).update(**_through(until))
+                rows.filter(pk=key).update(**_through(now + self._lease))
             else:
                 rows.filter(pk=key).update(
                     state=found.state, last_error=found.reason[:_ERROR_LENGTH], token=None, lease_until=None
@@ -124,7 +127,19 @@ class Marks(Generic[Row]):
 
     def sent(self, key: int, *, now: datetime) -> bool:
         """Record that the mail server accepted the mail; false if the row is no longer this worker's."""
-        return self._sent.run(key, self._token, now, now)
+        return self._sent.run(self._values(key, now))
+
+    def sent_and_through(self, key: int, following: int, *, now: datetime) -> tuple[bool, bool]:
+        """`sent` of one row and the fence of the following in one commit; whether each was done.
+
+        Where the second was not, `fence` knows more.
+        """
+        if self._both is None:
+            return self.sent(key, now=now), False
+        return self._both.run(self._values(key, now), self._values(following, now))
+
+    def _values(self, key: int, now: datetime) -> Values:
+        return Values(key, self._token, now, now + self._lease)
 
     def _claimed(self, key: int, token: uuid.UUID, now: datetime) -> QuerySet[Row]:
         rows = self._model._default_manager.all()
@@ -145,11 +160,11 @@ def _through(until: datetime) -> dict[str, Any]:
 
 
 def _sent_of(model: type[Row]) -> Write:
-    def sent(key: int, token: uuid.UUID, now: datetime, until: datetime) -> tuple[QuerySet[Row], dict[str, Any]]:
-        mine = model._default_manager.filter(pk=key, token=token, state=DeliveryState.INFLIGHT)
+    def sent(values: Values) -> tuple[QuerySet[Row], dict[str, Any]]:
+        mine = model._default_manager.filter(pk=values.key, token=values.token, state=DeliveryState.INFLIGHT)
         return mine, {
             "state": DeliveryState.SENT,
-            "sent_at": now,
+            "sent_at": values.now,
             "last_error": "",
             "token": None,
             "lease_until": None,

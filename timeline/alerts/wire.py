@@ -20,7 +20,7 @@ from django.core.mail.message import sanitize_address
 
 _LINE = 76
 _EOL = b"\r\n"
-_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,255}")
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _UTF8 = Charset("utf-8")
 _UTF8.header_encoding = QP
 
@@ -137,7 +137,7 @@ def header(name: str, value: str, *, fold: bool = True) -> bytes:
 
 def address_on_the_wire(address: str) -> str:
     """An address as a header and the envelope carry it. Raises ValueError for one that they cannot."""
-    if _PLAIN_ADDRESS.fullmatch(address):
+    if PLAIN_ADDRESS.fullmatch(address):
         return address
     if "\n" in address or "\r" in address:
         raise ValueError("The address has a line break in it.")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 from pytest_django import Settings
 
@@ -13,7 +14,7 @@ from tests.timeline.alerts.acts import at
 from timeline.alerts import outbox
 from timeline.alerts.outbox import LEASE, MAX_ATTEMPTS, Claim, Marks, Obstacle
 from timeline.alerts.standing import nothing_in_the_way
-from timeline.models import Deadline, Delivery, DeliveryState, Outcome
+from timeline.models import Alert, Deadline, Delivery, DeliveryState, Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -145,23 +146,63 @@ def test_a_strict_service_leaves_to_a_person_what_may_have_been_sent(settings: S
     assert inflight.last_error == "The worker vanished while sending; the mail may have been accepted."
 
 
-def test_each_mail_takes_one_statement_before_and_one_after_it(django_assert_num_queries: Any) -> None:
-    delivery = DeliveryFactory.create()
+def surely_clear(*deliveries: Delivery) -> Marks[Delivery]:
+    """These rows claimed, in a state in which nobody need be asked what stands in the way."""
     token, _ = claim()
-    two = Marks(
+    Deadline.objects.update(revision=1)
+    Outcome.objects.update(revision=1, due_at=NOW + timedelta(days=7))
+    return Marks(
         Delivery,
         token,
         clear=nothing_in_the_way,
         related=(),
         obstacle=lambda row, moment: Obstacle(DeliveryState.FAILED, "asked"),
     )
-    Deadline.objects.update(revision=1)
-    Outcome.objects.update(revision=1, due_at=NOW + timedelta(days=7))
+
+
+def test_each_mail_takes_one_statement_before_and_one_after_it(django_assert_num_queries: Any) -> None:
+    delivery = DeliveryFactory.create()
+    two = surely_clear(delivery)
 
     with django_assert_num_queries(1):
         assert two.fence(delivery.pk, now=NOW)
     with django_assert_num_queries(1):
         assert two.sent(delivery.pk, now=NOW)
+
+
+def test_one_mail_is_marked_and_the_next_let_through_in_one_commit(django_assert_num_queries: Any) -> None:
+    first, second = DeliveryFactory.create_batch(2)
+    two = surely_clear(first, second)
+    two.fence(first.pk, now=NOW)
+
+    # Within the test's transaction, SQLite's is a savepoint: its beginning, two updates, its end.
+    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 4):
+        assert two.sent_and_through(first.pk, second.pk, now=NOW) == (True, True)
+
+    assert (reread(first).state, first.sent_at, first.token) == ("sent", NOW, None)
+    assert (reread(second).state, second.attempts, second.lease_until) == ("inflight", 1, NOW + LEASE)
+
+
+def test_one_mail_is_marked_even_if_the_next_may_not_go() -> None:
+    first, second = DeliveryFactory.create_batch(2)
+    two = surely_clear(first, second)
+    two.fence(first.pk, now=NOW)
+    Alert.objects.filter(pk=second.alert_id).update(state="cancelled")
+
+    assert two.sent_and_through(first.pk, second.pk, now=NOW) == (True, False)
+
+    assert (reread(first).state, reread(second).state) == ("sent", "claimed")
+
+
+def test_the_next_mail_goes_even_if_the_lease_of_the_one_before_lapsed() -> None:
+    first, second = DeliveryFactory.create_batch(2)
+    two = surely_clear(first, second)
+    two.fence(first.pk, now=NOW)
+    Delivery.objects.filter(pk=first.pk).update(token=None, state="pending")
+
+    assert two.sent_and_through(first.pk, second.pk, now=NOW) == (False, True)
+
+    assert (reread(first).state, reread(second).state) == ("pending", "inflight")
 
 
 def test_a_mail_that_kills_its_worker_every_time_ends_as_failed() -> None:
