@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -20,11 +20,16 @@ from timeline.deadlines.queries import newest_events, published_timelines, timel
 from timeline.deadlines.translations import say_in
 from timeline.models import Event, Timeline
 
+if TYPE_CHECKING:  # generic for the type checker only
+    _Feed = Feed[Event, Timeline | None]
+else:
+    _Feed = Feed
+
 ENTRIES = 50
 """A feed shows what is new; all of it is in the API."""
 
 
-class EventsFeed(Feed[Event, Timeline | None]):
+class EventsFeed(_Feed):
     """The newest events of all that is published."""
 
     feed_type = Atom1Feed

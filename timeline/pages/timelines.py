@@ -21,6 +21,7 @@ from .known_on import Knowledge
 from .page import page
 from .places import event_anchor
 from .refusals import NotShown, shortened
+from .sharing.records import share_timeline
 from .split import Split, read_page, split
 from .story import Story, read_story
 from .telling import tell
@@ -42,12 +43,17 @@ def timelines(request: HttpRequest, knowledge: Knowledge) -> Mapping[str, Any]:
 
 @page("pages/timeline.html")
 def timeline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str, Any]:
+    shown = read_timeline(request, knowledge, slug, here=reverse("pages:timeline", args=[slug]))
+    return {**shown, "share": share_timeline(shown["timeline"], knowledge, shown["key_moments"])}
+
+
+def read_timeline(request: HttpRequest, knowledge: Knowledge, slug: str, *, here: str) -> Mapping[str, Any]:
+    """What a page shows of a timeline; `here` is the path of that page. Raises NotShown, BadValue."""
     record = published_timelines().filter(slug=slug).first()
     if record is None:
         raise NotShown(_("There is no timeline “%(id)s” here.") % {"id": shortened(slug)})
     choice = read_choice(request.GET, known_on=knowledge.asked)
     story = read_story(record, choice, knowledge)
-    here = reverse("pages:timeline", args=[record.slug])
     chosen = chosen_values(choice)
     kept = [*chosen, *([("known_on", knowledge.asked.isoformat())] if knowledge.asked else [])]
     part = split(story.places, request.GET, knowledge.day, here=here, kept=kept)

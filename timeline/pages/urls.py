@@ -10,6 +10,7 @@ from .events import event
 from .home import home
 from .policies import policy
 from .sharing.cards import card
+from .sharing.embed import embed
 from .subscription_manage import manage_page
 from .subscriptions import confirm_page, subscribe_page, unsubscribe_digest_page, unsubscribe_page
 from .timelines import timeline, timelines
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("policies/<slug:slug>/", policy, name="policy"),
     path("events/<slug:slug>/", event, name="event"),
     path("deadlines/<slug:slug>/", deadline, name="deadline"),
+    path("embed/<slug:slug>/", embed, name="embed"),
     path("cards/<str:kind>/<slug:slug>.png", card, name="card"),
     path("calculator/", calculator, name="calculator"),
     path("conventions/", conventions, name="conventions"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,10 +14,15 @@ from django.urls import reverse
 
 from timeline.deadlines.queries import published_deadlines, published_events, published_policies, published_timelines
 
+if TYPE_CHECKING:  # generic for the type checker only
+    _Sitemap = Sitemap[Any]
+else:
+    _Sitemap = Sitemap
+
 _PAGES = ("home", "timelines", "calculator", "conventions", "about")
 
 
-class _InEveryLanguage(Sitemap[Any]):
+class _InEveryLanguage(_Sitemap):
     i18n = True
     alternates = True
     x_default = True
