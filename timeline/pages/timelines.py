@@ -21,6 +21,7 @@ from .known_on import Knowledge
 from .page import page
 from .places import event_anchor
 from .refusals import NotShown, shortened
+from .river import river
 from .sharing.records import share_timeline
 from .split import Split, read_page, split
 from .story import Story, read_story
@@ -64,6 +65,7 @@ def read_timeline(request: HttpRequest, knowledge: Knowledge, slug: str, *, here
         "story": tell(story, part, {event.pk for event in highlights}),
         "part": part,
         "undated": story.undated,
+        "river": river(story, part, key_moments),
         "key_moments": key_moments,
         "next_deadline": _next_deadline(story),
         "choice": choice,
