@@ -57,6 +57,16 @@ class Citation:
     line: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The title of a record, and perhaps its summary, in another language of the pages."""
+
+    language: str
+    title: str
+    summary: str = ""
+    line: int = field(default=0, compare=False)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
     scheme: str
@@ -66,11 +76,15 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """`language`, here and in the records below, is that of title and summary; empty: that of the timeline."""
+
     id: str
     title: str
     kind: str = "other"
     jurisdiction: str = ""
     summary: str = ""
+    language: str = ""
+    translations: tuple[Translation, ...] = ()
     topics: tuple[str, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -103,6 +117,8 @@ class Event:
     known_from: dt.date | None = None
     certainty: str = "confirmed"
     summary: str = ""
+    language: str = ""
+    translations: tuple[Translation, ...] = ()
     policies: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -135,6 +151,8 @@ class Deadline:
     policy: str = ""
     jurisdiction: str = ""
     summary: str = ""
+    language: str = ""
+    translations: tuple[Translation, ...] = ()
     rule: Rule
     actors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -154,6 +172,7 @@ class Timeline:
     policies: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     highlights: tuple[str, ...] = ()
+    translations: tuple[Translation, ...] = ()
     line: int = field(default=0, compare=False)
 
 

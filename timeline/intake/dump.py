@@ -22,6 +22,7 @@ from timeline.models import (
     Source,
     Timeline,
     Topic,
+    Translation,
 )
 
 from . import document as doc
@@ -107,6 +108,10 @@ class _Writer:
         for model, column in _CITED:
             for row in rows_of(Citation, column, self.rows[model]):
                 self.citations.setdefault((model, getattr(row, column)), []).append(row)
+        self.translations: dict[tuple[type[models.Model], int], list[Translation]] = {}
+        for model, column in (*_CITED, (Timeline, "timeline_id")):
+            for row in rows_of(Translation, column, self.rows[model]):
+                self.translations.setdefault((model, getattr(row, column)), []).append(row)
         cited = {row.source_id for rows in self.citations.values() for row in rows}
         self.rows[Source] = found.visible(Source, cited)
         self.identifiers: dict[int, list[doc.Identifier]] = {}
@@ -131,6 +136,7 @@ class _Writer:
             title=_text(row.title),
             language=row.language,
             summary=_text(row.summary),
+            translations=self._translated(row),
             topics=self._linked(row, "topics"),
             policies=self._linked(row, "policies"),
             actors=self._linked(row, "actors"),
@@ -144,6 +150,8 @@ class _Writer:
             kind=row.kind,
             jurisdiction=self._slug(Jurisdiction, row.jurisdiction_id),
             summary=_text(row.summary),
+            language=self._language(row),
+            translations=self._translated(row),
             topics=self._linked(row, "topics"),
             identifiers=tuple(sorted(self.identifiers.get(row.pk, ()))),
             citations=self._cited(row),
@@ -158,6 +166,8 @@ class _Writer:
             known_from=row.known_from,
             certainty=row.certainty,
             summary=_text(row.summary),
+            language=self._language(row),
+            translations=self._translated(row),
             policies=self._linked(row, "policies"),
             actors=self._linked(row, "actors"),
             topics=self._linked(row, "topics"),
@@ -172,6 +182,8 @@ class _Writer:
             policy=self._slug(Policy, row.policy_id),
             jurisdiction=self._slug(Jurisdiction, row.jurisdiction_id),
             summary=_text(row.summary),
+            language=self._language(row),
+            translations=self._translated(row),
             rule=self._rule(self.found.rules[row.pk]),
             actors=self._linked(row, "actors"),
             topics=self._linked(row, "topics"),
@@ -216,6 +228,16 @@ class _Writer:
         keys = self.links[type(row), name].get(row.pk, frozenset())
         held = {key: self.rows[target][key] for key in keys if key in self.rows[target]}
         return tuple(each.slug for each in (_in_order(held.values()) if target is Event else _by_slug(held)))
+
+    def _language(self, row: Event | Policy | Deadline) -> str:
+        """The record's language, where it is not that of the file."""
+        return "" if row.language == self.found.timeline.language else row.language
+
+    def _translated(self, row: models.Model) -> tuple[doc.Translation, ...]:
+        return tuple(
+            doc.Translation(each.language, _text(each.title), _text(each.summary))
+            for each in sorted(self.translations.get((type(row), row.pk), ()), key=lambda each: each.language)
+        )
 
     def _cited(self, row: models.Model) -> tuple[doc.Citation, ...]:
         return tuple(

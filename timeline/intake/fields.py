@@ -218,15 +218,15 @@ class Fields:
             return ""
         return value or ""
 
-    def language(self, name: str, *, most: int) -> str:
-        """A language tag; `en` where it is absent."""
+    def language(self, name: str, *, most: int, default: str = "en") -> str:
+        """A language tag; the default where it is absent."""
         what = f"a language tag such as en or de, at most {most} characters"
         value = self._scalar(name, what, False)
         if value is None:
-            return "en"
+            return default
         if len(value) > most or not _LANGUAGE.fullmatch(value):
             self.mistake(name, f"{value[:60]!r} is no language; {what} is expected")
-            return "en"
+            return default
         return value
 
     def address(self, name: str, *, most: int) -> str:

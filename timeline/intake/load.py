@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -27,12 +27,14 @@ from timeline.models import (
     RecomputeRequest,
     Rule,
     Timeline,
+    Translation,
 )
 
 from . import document as doc
 from .references import SECTIONS, Record
 from .store import Children, Result, Wanted, store_children, store_records
 from .stored import MODELS, Stored, batches, rows_of
+from .translations import Translated
 
 logger = logging.getLogger(__name__)
 
@@ -119,6 +121,7 @@ class _Load:
         )  # fmt: skip
         for kind, records in (("policy", policies), ("event", events), ("deadline", deadlines)):
             self._children(kind, Citation, f"{kind}_id", records, self._citations)
+            self._children(kind, Translation, f"{kind}_id", records, self._translations, by="language")
         rules = self._children("deadline", Rule, "deadline_id", deadlines, self._rule)
         effects = self._children("event", Effect, "event_id", events, self._effects)
         for document in self.documents:
@@ -144,6 +147,8 @@ class _Load:
         records: dict[str, tuple[Any, int]] = {}
         for document in self.documents:
             for at, record in enumerate(getattr(document, SECTIONS[kind])):
+                if getattr(record, "language", None) == "":
+                    record = replace(record, language=document.timeline.language)
                 records.setdefault(record.id, (record, at))
         return records
 
@@ -180,15 +185,15 @@ class _Load:
 
     def _policy(self, policy: doc.Policy, at: int) -> dict[str, Any]:
         jurisdiction = self._key("jurisdiction", policy.jurisdiction)
-        return {**_columns(policy, "title", "kind", "summary"), "jurisdiction_id": jurisdiction}
+        return {**_columns(policy, "title", "kind", "summary", "language"), "jurisdiction_id": jurisdiction}
 
     def _event(self, event: doc.Event, at: int) -> dict[str, Any]:
-        columns = _columns(event, "title", "summary", "kind", "date", "known_from", "certainty")
+        columns = _columns(event, "title", "summary", "language", "kind", "date", "known_from", "certainty")
         return {**columns, "position": at}
 
     def _deadline(self, deadline: doc.Deadline, at: int) -> dict[str, Any]:
         return {
-            **_columns(deadline, "title", "summary"),
+            **_columns(deadline, "title", "summary", "language"),
             "policy_id": self._key("policy", deadline.policy),
             "jurisdiction_id": self._key("jurisdiction", deadline.jurisdiction),
             "position": at,
@@ -203,9 +208,11 @@ class _Load:
         parent: str,
         records: Collection[Any],
         values: Callable[[Any], Sequence[dict[str, Any]]],
+        *,
+        by: str = "",
     ) -> Children:
         wanted = {self.keys[kind][record.id]: values(record) for record in records}
-        children = store_children(model, parent, wanted, self.reason)
+        children = store_children(model, parent, wanted, self.reason, by=by)
         self.touched[kind].update(getattr(row, parent) for row in children.touched)
         return children
 
@@ -214,6 +221,9 @@ class _Load:
             {**_columns(each, "quote", "locator"), "source_id": self._key("source", each.source), "position": at}
             for at, each in enumerate(record.citations)
         ]
+
+    def _translations(self, record: Translated) -> list[dict[str, Any]]:
+        return [_columns(each, "language", "title", "summary") for each in record.translations]
 
     def _rule(self, deadline: doc.Deadline) -> list[dict[str, Any]]:
         rule = deadline.rule
@@ -267,8 +277,10 @@ class _Load:
         result = store_records(Timeline, [wanted], {"publication_status": self.status}, self.reason)
         together = self.results.setdefault("timeline", Result())
         together.rows |= result.rows
+        self.keys["timeline"] = {slug: row.pk for slug, row in together.rows.items()}
         together.created += result.created
         together.changed += result.changed
+        self._children("timeline", Translation, "timeline_id", [timeline], self._translations, by="language")
 
     # Recompute --------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from .json_nodes import parse_json
 from .mistakes import FileMistakes, FileNotReadable
 from .nodes import Node, SyntaxMistake
 from .references import NOWHERE, Elsewhere, check_references
+from .translations import check_translations, read_translation
 from .yaml_nodes import parse_yaml
 
 MAX_BYTES = 20_000_000
@@ -70,6 +71,9 @@ def read_texts(texts: Sequence[tuple[str, bytes]], elsewhere: Elsewhere = NOWHER
     """As `read_files`, for (name, content) pairs; a name that ends with .json is read as JSON only."""
     findings = [Findings(name) for name, _ in texts]
     documents = [_document(found, content) for found, (_, content) in zip(findings, texts, strict=True)]
+    for document, found in zip(documents, findings, strict=True):
+        if document is not None:
+            check_translations(document, found)
     check_references(documents, findings, elsewhere)
     mistakes = [mistake for found in findings for mistake in sorted(found.mistakes, key=lambda mistake: mistake.line)]
     if mistakes:
@@ -149,6 +153,7 @@ def _timeline(fields: Fields) -> doc.Timeline:
         title=fields.text("title", most=TITLE_LENGTH, required=True),
         language=fields.language("language", most=_LANGUAGE),
         summary=fields.text("summary", most=SUMMARY_LENGTH, one_line=False),
+        translations=fields.records("translations", read_translation),
         topics=fields.references("topics", "topic"),
         policies=fields.references("policies", "policy"),
         actors=fields.references("actors", "actor"),
@@ -221,6 +226,8 @@ def _policy(fields: Fields) -> doc.Policy:
         kind=fields.choice("kind", PolicyKind.values, PolicyKind.OTHER),
         jurisdiction=fields.reference("jurisdiction", "jurisdiction"),
         summary=fields.text("summary", most=SUMMARY_LENGTH, one_line=False),
+        language=fields.language("language", most=_LANGUAGE, default=""),
+        translations=fields.records("translations", read_translation),
         topics=fields.references("topics", "topic"),
         identifiers=fields.records("identifiers", _identifier),
         citations=fields.records("citations", _citation),
@@ -242,6 +249,8 @@ def _event(fields: Fields) -> doc.Event:
         known_from=fields.day("known_from"),
         certainty=fields.choice("certainty", Certainty.values, Certainty.CONFIRMED),
         summary=fields.text("summary", most=SUMMARY_LENGTH, one_line=False),
+        language=fields.language("language", most=_LANGUAGE, default=""),
+        translations=fields.records("translations", read_translation),
         policies=fields.references("policies", "policy"),
         actors=fields.references("actors", "actor"),
         topics=fields.references("topics", "topic"),
@@ -283,6 +292,8 @@ def _deadline(fields: Fields) -> doc.Deadline:
         policy=fields.reference("policy", "policy"),
         jurisdiction=fields.reference("jurisdiction", "jurisdiction"),
         summary=fields.text("summary", most=SUMMARY_LENGTH, one_line=False),
+        language=fields.language("language", most=_LANGUAGE, default=""),
+        translations=fields.records("translations", read_translation),
         rule=fields.record("rule", _rule) or doc.Rule(),
         actors=fields.references("actors", "actor"),
         topics=fields.references("topics", "topic"),

@@ -156,11 +156,12 @@ class Children:
 
 
 def store_children(
-    model: type[M], parent: str, wanted: Mapping[int, Sequence[Mapping[str, Any]]], reason: str
+    model: type[M], parent: str, wanted: Mapping[int, Sequence[Mapping[str, Any]]], reason: str, *, by: str = ""
 ) -> Children:
     """Make the rows of `model` that belong to each parent (column `parent`, by key) those wanted, in that order.
 
     Rows that say the same stay as they are; others are updated, created or deleted. All wanted values name the same columns.
+    `by` is a column whose value a parent has once: then only a row with that value is updated.
     """
     held: dict[int, list[Any]] = {}
     for row in rows_of(model, parent, list(wanted)):
@@ -169,7 +170,7 @@ def store_children(
     for pk, values in wanted.items():
         rows = sorted(held.get(pk, ()), key=lambda row: (getattr(row, "position", 0), row.pk))
         left = list(rows)
-        for child, row in _paired(left, values):
+        for child, row in _paired_by(by, left, values) if by else _paired(left, values):
             if row is None:
                 children.created.append(model(**{parent: pk}, **child))
             elif _update(row, child):
@@ -195,6 +196,18 @@ def _paired(left: list[Any], wanted: Sequence[Mapping[str, Any]]) -> list[tuple[
             left.remove(row)
             same[at] = row
     return [(child, same[at] if at in same else left.pop(0) if left else None) for at, child in enumerate(wanted)]
+
+
+def _paired_by(
+    column: str, left: list[Any], wanted: Sequence[Mapping[str, Any]]
+) -> list[tuple[Mapping[str, Any], Any | None]]:
+    """As `_paired`, with the row that has the same value in `column` or with none."""
+    held = {getattr(row, column): row for row in left}
+    pairs = [(child, held.get(child[column])) for child in wanted]
+    for _child, row in pairs:
+        if row is not None:
+            left.remove(row)
+    return pairs
 
 
 def _differences(row: Any, values: Mapping[str, Any]) -> set[str]:

@@ -14,7 +14,16 @@ from . import document as doc
 
 _WIDTH = 1_000_000  # one record a line: a changed word is a changed line
 _FILE_NAMES = {"counted_from": "from"}
-_IN_BRACES = (doc.Jurisdiction, doc.Topic, doc.Actor, doc.Identifier, doc.Citation, doc.Effect, doc.Rule)
+_IN_BRACES = (
+    doc.Translation,
+    doc.Jurisdiction,
+    doc.Topic,
+    doc.Actor,
+    doc.Identifier,
+    doc.Citation,
+    doc.Effect,
+    doc.Rule,
+)
 
 
 def as_yaml(document: doc.Document) -> str:

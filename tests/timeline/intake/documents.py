@@ -133,6 +133,16 @@ def documents(draw: Any) -> doc.Document:
             for _ in range(count)
         )
 
+    spoken = draw(st.sampled_from(["en", "de-AT"]))
+
+    def said() -> dict[str, Any]:
+        own = draw(st.sampled_from(["", "fr", "de" if spoken == "en" else "en"]))
+        return {"language": own, "translations": translations(own or spoken)}
+
+    def translations(own: str) -> tuple[doc.Translation, ...]:
+        others = draw(st.sets(st.sampled_from(sorted({"de", "en"} - {own[:2]}))))
+        return tuple(doc.Translation(each, draw(one_line(30)), draw(lines(30))) for each in sorted(others))
+
     topic_ids, actor_ids = [each.id for each in topics], [each.id for each in actors]
     policies = [
         doc.Policy(
@@ -141,6 +151,7 @@ def documents(draw: Any) -> doc.Document:
             kind=draw(st.sampled_from(["statute", "other"])),
             jurisdiction=one_or_none([each.id for each in jurisdictions]),
             summary=draw(lines(60)),
+            **said(),
             topics=some(topic_ids),
             identifiers=tuple(sorted(draw(st.sets(st.builds(doc.Identifier, slugs, one_line(10)), max_size=2)))),
             citations=citations(),
@@ -183,6 +194,7 @@ def documents(draw: Any) -> doc.Document:
             known_from=draw(st.one_of(st.none(), days)),
             certainty=draw(st.sampled_from(["confirmed", "planned"])),
             summary=draw(lines(60)),
+            **said(),
             policies=some(policy_ids),
             actors=some(actor_ids),
             topics=some(topic_ids),
@@ -214,6 +226,7 @@ def documents(draw: Any) -> doc.Document:
             policy=one_or_none(policy_ids),
             jurisdiction=one_or_none([each.id for each in jurisdictions]),
             summary=draw(lines(60)),
+            **said(),
             rule=rule(at),
             actors=some(actor_ids),
             topics=some(topic_ids),
@@ -225,12 +238,13 @@ def documents(draw: Any) -> doc.Document:
         timeline=doc.Timeline(
             next(ids),
             draw(one_line(30)),
-            draw(st.sampled_from(["en", "de-AT"])),
+            spoken,
             draw(lines(60)),
             some(topic_ids),
             some(policy_ids),
             some(actor_ids),
             some(event_ids),
+            translations(spoken),
         ),
         jurisdictions=tuple(jurisdictions),
         topics=tuple(topics),
