@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from icalendar import vDuration
 
 from timeline.alerts.calendar_part import entry_of, new_calendar
 from timeline.deadlines.queries import published_deadlines, published_timelines, timeline_deadlines
 from timeline.deadlines.translations import say_in
 from timeline.models import Deadline, DeadlineState
 
-REFRESH = "PT1H"
+REFRESH = timedelta(hours=1)
 """How often a calendar program is asked to look again (RFC 7986)."""
 
 _GONE = frozenset({DeadlineState.RESCINDED, DeadlineState.VOID, DeadlineState.SUPERSEDED})
@@ -53,8 +55,8 @@ def _calendar(name: str, deadlines: Iterable[Deadline], slug: str) -> HttpRespon
     calendar = new_calendar()
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("refresh-interval", REFRESH)
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     now = timezone.now()
     for deadline in deadlines:
         url = f"{settings.SITE_URL}{reverse('pages:deadline', args=[deadline.slug])}"

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.conf import settings
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from timeline.models import Timeline
 from timeline.pages.known_on import Knowledge
 from timeline.pages.page import page
 from timeline.pages.refusals import BadValue, shortened
@@ -39,14 +35,3 @@ def embed(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str,
         )
     shown = read_timeline(request, knowledge, slug, here=reverse("pages:embed", args=[slug]))
     return {**shown, "share": None, "theme": theme, "full": reverse("pages:timeline", args=[slug])}
-
-
-def embed_code(record: Timeline) -> str:
-    """What a newsroom pastes into its page: the frame, and the script that lets it be as high as what it shows."""
-    return format_html(
-        '<iframe src="{}" title="{}" width="100%" height="640" loading="lazy" data-longstop></iframe>\n'
-        '<script src="{}" async></script>',
-        f"{settings.SITE_URL}{reverse('pages:embed', args=[record.slug])}",
-        record.said.title,
-        f"{settings.SITE_URL}{static('timeline/embedding.js')}",
-    )

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +15,8 @@ from timeline.deadlines.queries import published_timelines
 from timeline.deadlines.translations import say_in
 from timeline.models import Timeline
 from timeline.pages.refusals import shortened
+
+from .framing import frame
 
 WIDTH, HEIGHT = 720, 640
 """Pixels, where nobody asks for less."""
@@ -60,17 +61,6 @@ def oembed(request: HttpRequest) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = f"public, max-age={_KEPT_FOR}"
     return response
-
-
-def frame(source: str, title: str, width: int | str, height: int) -> str:
-    """The element to put into another page."""
-    return format_html(
-        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" frameborder="0"></iframe>',
-        source,
-        title,
-        width,
-        height,
-    )
 
 
 def _timeline_at(address: str) -> tuple[Timeline, str] | None:

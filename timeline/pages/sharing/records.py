@@ -19,7 +19,7 @@ def share_timeline(record: Timeline, knowledge: Knowledge, key_moments: Iterable
     highlights = [(full_address("pages:event", event.slug), event) for event, _when, _href in key_moments]
     url = full_address("pages:timeline", record.slug)
     thing = timeline_thing(record, url, highlights)
-    return shared(record, knowledge, thing, timeline_card(record), feed=True, calendar=True, oembed=True)
+    return shared(record, knowledge, thing, timeline_card(record), feed=True, calendar=True, embeddable=True)
 
 
 def share_event(record: Event, knowledge: Knowledge, shown: Mapping[str, Any]) -> Shared:

@@ -19,6 +19,7 @@ from timeline.pages.words import edtf_in_words, language
 
 from .card import Card
 from .citing import Citing, citing
+from .framing import embed_code
 from .json_ld import Thing, script_text
 
 _LOCALES = {"en": "en_GB", "de": "de_DE"}
@@ -38,6 +39,7 @@ class Shared:
     feed: str
     calendar: str
     oembed: str
+    embed_code: str
 
 
 def site_name() -> str:
@@ -75,7 +77,7 @@ def shared(
     *,
     calendar: bool = False,
     feed: bool = False,
-    oembed: bool = False,
+    embeddable: bool = False,
 ) -> Shared:
     """Everything for the page of a record in the active language."""
     kind = str(record._meta.model_name)
@@ -95,5 +97,6 @@ def shared(
         citing=citing(record.slug, record.said.title, url, site_name(), knowledge.day, language()),
         feed=full_address(f"feeds:{kind}", record.slug) if feed else "",
         calendar=full_address(f"feeds:{kind}-calendar", record.slug) if calendar else "",
-        oembed=f"{settings.SITE_URL}{reverse('sharing:oembed')}" if oembed else "",
+        oembed=f"{settings.SITE_URL}{reverse('sharing:oembed')}" if embeddable else "",
+        embed_code=embed_code(record) if embeddable and isinstance(record, Timeline) else "",
     )
