@@ -71,6 +71,10 @@ def unsubscribe_url(subscription: int, now: datetime) -> str:
     return _absolute("pages:unsubscribe", token=make_token(LinkKind.UNSUBSCRIBE, subscription, now))
 
 
+def webhooks_url(subscriber: int, now: datetime) -> str:
+    return _absolute("pages:webhooks", token=make_token(LinkKind.MANAGE, subscriber, now))
+
+
 def page_url(name: str, slug: str) -> str:
     """The public address of the page of a timeline, policy, event or deadline."""
     return _absolute(f"pages:{name}", slug=slug)
