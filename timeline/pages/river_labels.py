@@ -52,7 +52,7 @@ def label_from(text: str, start: float, limit: float, longest: int, pixels: int 
     """A label that begins at a place and is cut to what fits before `limit` in a drawing so many pixels wide."""
     cut = shortened_to(text, longest)
     while len(cut) > 1 and start + width_of(cut, pixels) > limit:
-        cut = shortened_to(text, min(int((limit - start) / _character(pixels)), len(cut) - 1))
+        cut = shortened_to(text, max(min(int((limit - start) / _character(pixels)), len(cut) - 1), 1))
     return Label(cut, start, False, start, start + width_of(cut, pixels), cut != text)
 
 
@@ -76,7 +76,9 @@ def shortened_to(text: str, longest: int) -> str:
     text = " ".join(text.split())
     if len(text) <= longest:
         return text
-    cut = text[: max(longest - 1, 1)]
+    if longest < 2:
+        return "…"[:longest]
+    cut = text[: longest - 1]
     words, _space, rest = cut.rpartition(" ")
     if words and len(rest) < _WORD:
         cut = words

@@ -102,22 +102,22 @@ def svg(sheet: Sheet) -> str:
         DEFINITIONS,
         f'<g class="river-axis" id="river-axis" aria-hidden="true">{"".join(_ticks(sheet, ceiling, floor, height))}</g>',
     ]
-    if sheet.columns:
-        parts.append(f'<g class="river-columns" id="river-columns">{"".join(_columns(sheet, ceiling, floor))}</g>')
-    parts.append(f'<line class="river-floor" x1="0" x2="100%" y1="{floor}" y2="{floor}"/>')
     if sheet.on:
         at, label = sheet.on
         parts.append(
             f'<g class="river-today" id="river-today"><line x1="{_p(at)}" x2="{_p(at)}" y1="{TODAY - 4}" y2="{height}"/>'
             f"{_label(label, TODAY - 9, 'river-today-label')}</g>"
         )
+    if sheet.moments:
+        drawn = "".join(_moment(moment, ceiling, floor) for moment in sheet.moments)
+        parts.append(f'<g class="river-moments" id="river-moments">{drawn}</g>')
+    if sheet.columns:
+        parts.append(f'<g class="river-columns" id="river-columns">{"".join(_columns(sheet, ceiling, floor))}</g>')
+    parts.append(f'<line class="river-floor" x1="0" x2="100%" y1="{floor}" y2="{floor}"/>')
     if sheet.bars:
         lanes_top = floor + AXIS
         drawn = "".join("".join(_bar(bar, scale, lanes_top)) for bar in sheet.bars)
         parts.append(f'<g class="river-windows" id="river-windows">{drawn}</g>')
-    if sheet.moments:
-        drawn = "".join(_moment(moment, ceiling, floor) for moment in sheet.moments)
-        parts.append(f'<g class="river-moments" id="river-moments">{drawn}</g>')
     parts.append("</svg>")
     return "".join(parts)
 
