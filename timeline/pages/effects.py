@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from timeline.models import Effect, Event
+from timeline.counting import period_words
+from timeline.deadlines.translations import say_in
+from timeline.models import Effect, Event, Said, Spoken
 
-from .words import day_in_words, edtf_in_words, time_attribute
+from .words import day_in_words, edtf_in_words, language, time_attribute
 
 _DOES = {
     "extend": gettext_lazy("Extends"),
@@ -39,7 +41,7 @@ class EffectWords:
 
     kind: str
     does: str
-    target: str
+    target: Said
     href: str
     details: tuple[str, ...]
     event: Event
@@ -48,8 +50,14 @@ class EffectWords:
 
 
 def effects_in_words(effects: Iterable[Effect]) -> list[EffectWords]:
-    """Effects, each with its event, target and `by_deadline` loaded, in the order given."""
+    """Effects, each with its event, target and `by_deadline` loaded, in the order given and the reader's language."""
+    effects = list(effects)
+    say_in(language(), *(record for effect in effects for record in _records(effect)))
     return [_effect_in_words(effect) for effect in effects]
+
+
+def _records(effect: Effect) -> Iterable[Spoken | None]:
+    return effect.event, effect.on_deadline, effect.on_policy, effect.by_deadline
 
 
 def does_in_words(does: str) -> str:
@@ -58,10 +66,10 @@ def does_in_words(does: str) -> str:
 
 def _effect_in_words(effect: Effect) -> EffectWords:
     if effect.on_deadline is not None:
-        target, href = effect.on_deadline.title, reverse("pages:deadline", args=[effect.on_deadline.slug])
+        target, href = effect.on_deadline.said, reverse("pages:deadline", args=[effect.on_deadline.slug])
     else:
         assert effect.on_policy is not None, "held by effect_on_exactly_one_target"
-        target, href = effect.on_policy.title, reverse("pages:policy", args=[effect.on_policy.slug])
+        target, href = effect.on_policy.said, reverse("pages:policy", args=[effect.on_policy.slug])
     return EffectWords(
         kind=effect.does,
         does=does_in_words(effect.does),
@@ -79,12 +87,12 @@ def _details(effect: Effect) -> Iterable[str]:
         yield _("until %(day)s") % {"day": day_in_words(effect.until)}
     if effect.by:
         if effect.counted_from == "event":
-            yield _("by %(period)s, counted from this event") % {"period": effect.by}
+            yield _("by %(period)s, counted from this event") % {"period": period_words(effect.by, language())}
         else:
-            yield _("by %(period)s") % {"period": effect.by}
+            yield _("by %(period)s") % {"period": period_words(effect.by, language())}
     if effect.period:
-        yield _("for %(period)s") % {"period": effect.period}
+        yield _("for %(period)s") % {"period": period_words(effect.period, language())}
     if effect.by_deadline is not None and effect.by_deadline.is_published:
-        yield _("by “%(title)s”") % {"title": effect.by_deadline.title}
+        yield _("by “%(title)s”") % {"title": effect.by_deadline.said.title}
     if effect.effective:
         yield _("with legal effect from %(day)s") % {"day": day_in_words(effect.effective)}

@@ -16,12 +16,13 @@ from timeline.deadlines.queries import (
     upcoming_deadlines,
 )
 from timeline.deadlines.reading import read_deadlines
+from timeline.deadlines.translations import say_in
 from timeline.models import Deadline, Effect
 
 from .known_on import Knowledge
 from .page import page
 from .verdict import Verdict, verdict
-from .words import edtf_in_words, time_attribute
+from .words import edtf_in_words, language, time_attribute
 
 DEADLINES_SHOWN = 6
 EVENTS_SHOWN = 8
@@ -33,8 +34,10 @@ DEADLINES_READ = 1_000
 @page("pages/home.html")
 def home(request: HttpRequest, knowledge: Knowledge) -> Mapping[str, Any]:
     coming, is_cut = _coming(knowledge)
-    newest = newest_events(known_on=knowledge.day)[:EVENTS_SHOWN]
+    newest = list(newest_events(known_on=knowledge.day)[:EVENTS_SHOWN])
     timelines = list(published_timelines()[: TIMELINES_SHOWN + 1])
+    due = [deadline for deadline, _verdict in coming]
+    say_in(language(), newest, timelines, due, (deadline.policy for deadline in due if deadline.policy))
     return {
         "coming": coming,
         "is_cut": is_cut,

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from timeline.counting import DeadlineOutcome
+from timeline.counting import DeadlineOutcome, discrepancy_words, period_words
 from timeline.models import Deadline, DeadlineState, Outcome
 
-from .words import countdown, days_in_words
+from .words import between_in_words, countdown, language
 
 
 class _Values(Protocol):
@@ -54,12 +54,12 @@ def verdict(values: DeadlineOutcome | Deadline | Outcome, on: date) -> Verdict:
     return Verdict(
         state=state,
         label=label,
-        when=days_in_words(first, last),
+        when=between_in_words(first, last),
         countdown=_countdown(values.state, first, last, on),
         days=days,
         day=first or last,
-        remaining=values.remaining or "",
-        discrepancy=values.discrepancy or "",
+        remaining=period_words(values.remaining or "", language()),
+        discrepancy=discrepancy_words(values.discrepancy or "", language()),
         error=values.error or "",
     )
 
