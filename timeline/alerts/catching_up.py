@@ -7,13 +7,17 @@ from datetime import datetime
 from django.db import transaction
 
 from timeline.models import Alert, AlertKind, AlertState, Deadline, Delivery, LeadTime, Subscription
+from timeline.models.subscription import SubscriptionQuerySet
 
 from .doorbell import ring_after_commit
-from .fanout import deliver_to, reminded
-from .followers import deadlines_reached, subscriptions_reaching
-from .moments import calls_for_reminders, clocks_in_use, fan_out_moment, zone_of
+from .followers import deadlines_reached, each_once, subscriptions_reaching
+from .leads import Lead, lead_of
+from .moments import calls_for_reminders
+from .placing import deliver_to
+from .recipients import TOLD, reminders_no_longer, wanting_leads
 from .reminders import reconcile_many
-from .standing import UNDELIVERED, why_alert_fell
+from .schedule import InUse, Schedule
+from .standing import ALERT_RECORDS, UNDELIVERED, why_alert_fell
 
 
 def catch_up(subscription: Subscription, now: datetime) -> None:
@@ -37,24 +41,23 @@ def _remind_at_once(subscription: Subscription, deadline: Deadline, now: datetim
     channel = {"channel": subscription.channel, "endpoint": subscription.endpoint_id}
     mine = subscriptions_reaching(deadline).filter(subscriber=subscription.subscriber_id, reminders=True, **channel)
     leads = LeadTime.objects.filter(subscription__in=mine.order_by().values("pk"))
-    zone, clocks = zone_of(deadline), clocks_in_use()
-    wanted = set(leads.values_list("days", flat=True))
+    schedule, used = Schedule.of(deadline, deadline), InUse.read()
+    wanted = {Lead(*each) for each in leads.order_by().values_list("days", "unit")}
     # What the first clock has asked for has been fanned out; this subscriber's own may be hours behind.
-    come = [lead for lead in wanted if fan_out_moment(deadline, lead, zone, clocks) <= now]
+    come = [lead for lead in wanted if schedule.fan_out(lead, used) <= now]
     if not come:
         return
-    reminders = Alert.objects.filter(deadline=deadline, kind=AlertKind.REMINDER, lead_days=min(come))
-    standing = reminders.exclude(state=AlertState.CANCELLED).select_related("outcome", "deadline")
+    shortest = max(come, key=schedule.order)
+    reminders = Alert.objects.filter(
+        deadline=deadline, kind=AlertKind.REMINDER, lead_days=shortest.days, lead_unit=shortest.unit
+    )
+    standing = reminders.exclude(state=AlertState.CANCELLED).select_related(*ALERT_RECORDS)
     alert = standing.order_by("-outcome__revision").first()
     if alert is None:
         return
-    known_already = reminded(alert) | Delivery.objects.filter(
-        alert__deadline=deadline.pk,
-        alert__kind=AlertKind.REMINDER,
-        alert__lead_days__lte=alert.lead_days,
-        state__in=UNDELIVERED,
-    )
-    if known_already.filter(subscriber=subscription.subscriber_id, **channel).exists():
+    told = Delivery.objects.filter(alert__in=reminders_no_longer(alert, schedule), state__in=TOLD)
+    told |= Delivery.objects.filter(alert__in=_as_short(deadline, shortest, schedule), state__in=UNDELIVERED)
+    if told.filter(subscriber=subscription.subscriber_id, **channel).exists():
         return
     if alert.state == AlertState.SUPERSEDED and alert.told_outcome.revision == deadline.revision:
         # A notice told the followers of that time what this reminder would have; this follower was not among them.
@@ -62,6 +65,18 @@ def _remind_at_once(subscription: Subscription, deadline: Deadline, now: datetim
         Alert.objects.filter(pk=alert.pk, state=AlertState.SUPERSEDED).update(state=AlertState.FIRED)
     if why_alert_fell(alert, now):
         return
-    recipient = {"subscriber_id": subscription.subscriber_id, "first": subscription.pk}
-    deliver_to(alert, [{**recipient, "endpoint_id": subscription.endpoint_id}], now)
+    deliver_to(alert, [{"first": _asking(mine, shortest, subscription)}], now)
     ring_after_commit()
+
+
+def _as_short(deadline: Deadline, lead: Lead, schedule: Schedule) -> list[int]:
+    """Keys of all reminders of the deadline at this or a shorter time before it."""
+    every = Alert.objects.filter(deadline=deadline, kind=AlertKind.REMINDER)
+    return [alert.pk for alert in every if schedule.order(lead_of(alert)) >= schedule.order(lead)]
+
+
+def _asking(mine: SubscriptionQuerySet, lead: Lead, subscription: Subscription) -> int:
+    """The subscription that asks for the reminder: the new one, or another of the same mailbox with a shorter lead time."""
+    if subscription.lead_times.filter(days=lead.days, unit=lead.unit).exists():
+        return subscription.pk
+    return int(each_once(wanting_leads(mine, [lead]))[0]["first"])

@@ -13,11 +13,13 @@ from typing import Generic, TypeVar
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from timeline.models import Confirmation, Delivery, DeliveryState, OutboxRow, Subscriber
+from timeline.models import Confirmation, Delivery, DeliveryState, Digest, OutboxRow, Subscriber, WebhookNotice
 
 from . import outbox
 from .courier import Courier, Fault, NotSent, Unreachable
+from .digest_letters import DigestLetters
 from .letters import AlertLetters, ConfirmationLetters, Letters
+from .webhook_letters import WebhookNoticeLetters
 from .wire import Wire
 
 logger = logging.getLogger(__name__)
@@ -49,13 +51,19 @@ def deliver(*, clock: Clock = timezone.now, budget: timedelta = BUDGET, lease: t
     end = clock() + budget
     while (left := end - clock()) > timedelta(0) and deliver_confirmations(clock=clock, budget=left, lease=lease):
         pass
+    while (left := end - clock()) > timedelta(0) and deliver_webhook_notices(clock=clock, budget=left, lease=lease):
+        pass
+    while (left := end - clock()) > timedelta(0) and deliver_digests(clock=clock, budget=left, lease=lease):
+        pass
     letters = AlertLetters()
     while (left := end - clock()) > timedelta(0) and deliver_alerts(
         clock=clock, budget=left, lease=lease, letters=letters
     ):
         pass
     now = clock()
-    return outbox.has_due(Confirmation, now=now) or outbox.has_due(Delivery, now=now, among=AlertLetters.among)
+    waiting = outbox.has_due(Confirmation, now=now) or outbox.has_due(WebhookNotice, now=now)
+    waiting = waiting or outbox.has_due(Digest, now=now)
+    return waiting or outbox.has_due(Delivery, now=now, among=AlertLetters.among)
 
 
 def deliver_confirmations(
@@ -63,6 +71,20 @@ def deliver_confirmations(
 ) -> int:
     """Claim and send one batch of confirmation mails; answers how many it claimed."""
     return _Batch(ConfirmationLetters(), clock, lease).run(limit, budget)
+
+
+def deliver_webhook_notices(
+    *, clock: Clock = timezone.now, limit: int = BATCH, budget: timedelta = BUDGET, lease: timedelta | None = None
+) -> int:
+    """Claim and send one batch of notices of disabled webhook endpoints; answers how many it claimed."""
+    return _Batch(WebhookNoticeLetters(), clock, lease).run(limit, budget)
+
+
+def deliver_digests(
+    *, clock: Clock = timezone.now, limit: int = BATCH, budget: timedelta = BUDGET, lease: timedelta | None = None
+) -> int:
+    """Claim and send one batch of digests; answers how many it claimed."""
+    return _Batch(DigestLetters(), clock, lease).run(limit, budget)
 
 
 def deliver_alerts(
@@ -104,6 +126,7 @@ class _Batch(Generic[Row]):
             clear=self._letters.clear,
             related=self._letters.related,
             obstacle=self._letters.obstacle,
+            along=self._letters.along,
             lease=self._lease,
         )
         self._waiting.extend(self._letters.rows(keys))

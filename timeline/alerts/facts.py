@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from timeline.counting import DeadlineOutcome, explain_outcome, outcome_lines
+from timeline.counting import discrepancy_words, explain_outcome, outcome_lines, period_words
 from timeline.deadlines.queries import published_citations, published_deadlines, published_events, published_policies
 from timeline.deadlines.reading import read_deadline
-from timeline.models import Alert, Citation, Event
+from timeline.deadlines.translations import said_titles, say_in
+from timeline.models import Alert, AlertKind, Citation, Event, LeadUnit
 
+from .business_days import BusinessDays, calendar_of
 from .links import page_url
 from .moments import zone_of
 from .wording import days_left, due_in_words, edtf_in_words, language
@@ -19,8 +21,8 @@ from .wording import days_left, due_in_words, edtf_in_words, language
 def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
     """The context of an alert's templates in the active language.
 
-    `due`, `was` are days in words, `days` those left; `explanation` sentences; `window` what its picture shows, in lines;
-    `event` what moved it; `citations` sources.
+    `due`, `was` are days in words, `days` those left, `business_days` too where the reminder counts them; `explanation`
+    sentences; `window` what its picture shows, in lines; `event` what moved it; `citations` sources.
     """
     if alert.event is not None:
         return _event_facts(alert.event)
@@ -28,7 +30,7 @@ def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
     zone = zone_of(deadline)
     today = now.astimezone(UTC).date()
     reading = read_deadline(deadline, known_on=today, now=now)
-    titles = _titles(reading)
+    titles = said_titles({step.event for step in reading.steps if step.event}, language())
     events = published_events(known_on=today).filter(outcomes=outcome)
     if alert.before is None:
         # A reminder names what moved the deadline, not what started it.
@@ -36,34 +38,52 @@ def alert_facts(alert: Alert, now: datetime) -> dict[str, Any]:
     event = events.first()
     policy = deadline.policy if deadline.policy and deadline.policy.is_published else None
     replacement = published_deadlines().filter(supersedes__on_deadline=deadline, supersedes__event=event).first()
+    say_in(language(), deadline, event, policy, replacement)
     return {
-        "title": deadline.title,
+        "title": deadline.said.title,
+        "title_language": deadline.said.language,
+        "mark": deadline.said.mark,
         "state": outcome.state,
         "due": due_in_words(outcome, zone),
         "is_range": outcome.due is None and outcome.due_earliest is not None,
         "was": due_in_words(alert.before, zone) if alert.before else "",
         "was_state": alert.before.state if alert.before else "",
         "days": days_left(outcome, zone, now),
-        "remaining": outcome.remaining,
-        "discrepancy": outcome.discrepancy,
-        "policy": policy.title if policy else "",
+        "business_days": _business_days_left(alert, now),
+        "remaining": period_words(outcome.remaining, language()),
+        "discrepancy": discrepancy_words(outcome.discrepancy, language()),
+        "policy": policy.said.title if policy else "",
         "page_url": page_url("deadline", deadline.slug),
         "explanation": explain_outcome(reading, language(), titles),
         "window": outcome_lines(reading, language(), titles),
         "event": _event(event) if event else None,
-        "replacement": replacement and {"title": replacement.title, "url": page_url("deadline", replacement.slug)},
+        "replacement": replacement and {"title": replacement.said.title, "url": page_url("deadline", replacement.slug)},
         "citations": _citations(published_citations().filter(deadline=deadline)),
     }
 
 
+def _business_days_left(alert: Alert, now: datetime) -> int | None:
+    """Business days from today, for a reminder that counts them; None for any other, and where it is today or tomorrow."""
+    deadline, outcome = alert.told_deadline, alert.told_outcome
+    if alert.kind != AlertKind.REMINDER or alert.lead_unit != LeadUnit.BUSINESS_DAYS or outcome.due is None:
+        return None
+    today = now.astimezone(zone_of(deadline)).date()
+    if (outcome.due - today).days < 2:
+        return None
+    return BusinessDays().left(today, outcome.due, calendar_of(deadline))
+
+
 def _event_facts(event: Event) -> dict[str, Any]:
     """The context of a new event's templates."""
-    policies = published_policies().filter(events=event)
+    policies = list(published_policies().filter(events=event))
+    say_in(language(), event, policies)
     return {
-        "title": event.title,
+        "title": event.said.title,
+        "title_language": event.said.language,
+        "mark": event.said.mark,
         "when": edtf_in_words(event.date),
-        "summary": event.summary,
-        "policy": ", ".join(policy.title for policy in policies),
+        "summary": event.said.summary,
+        "policy": ", ".join(policy.said.title for policy in policies),
         "page_url": page_url("event", event.slug),
         "citations": _citations(published_citations().filter(event=event)),
     }
@@ -93,11 +113,3 @@ def _citations(citations: Iterable[Citation]) -> list[dict[str, str]]:
         }
         for citation in citations
     ]
-
-
-def _titles(outcome: DeadlineOutcome) -> dict[str, str]:
-    """Titles, by id, of the published events and deadlines that the steps speak of."""
-    named = {step.event for step in outcome.steps if step.event}
-    titles: dict[str, str] = dict(published_events().filter(slug__in=named).values_list("slug", "title"))
-    titles.update(published_deadlines().filter(slug__in=named).values_list("slug", "title"))
-    return titles

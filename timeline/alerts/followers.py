@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Case, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 
 from timeline.deadlines.queries import (
     policy_deadlines,
@@ -17,6 +17,7 @@ from timeline.models import (
     Actor,
     Alert,
     AlertKind,
+    Cadence,
     Deadline,
     Event,
     Policy,
@@ -31,6 +32,9 @@ from timeline.models.deadline import DeadlineQuerySet
 from timeline.models.subscription import SubscriptionQuerySet
 
 from .searches import found_by_searches, read_search, searches_finding
+
+_BEYOND_ALL_KEYS = 10**17
+"""Lets a place and a key be one number, of which the least can be asked for; three places fit in 64 bits."""
 
 
 def subscriptions_reaching(deadline: Deadline) -> SubscriptionQuerySet:
@@ -116,14 +120,19 @@ def kind_of(alert: Alert) -> SubscriptionKind:
     return SubscriptionKind.REMINDERS if alert.kind == AlertKind.REMINDER else SubscriptionKind.CHANGES
 
 
-def each_subscriber_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscription, Any]:
-    """One row per subscriber, `{"subscriber_id", "first"}`: `first` is the oldest of the subscriptions that reach."""
-    return subscriptions.order_by("subscriber_id").values("subscriber_id").annotate(first=Min("pk"))
+def each_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscription, Any]:
+    """One row for each mailbox and each webhook endpoint: `{"subscriber_id", "endpoint_id", "first"}`.
 
-
-def each_endpoint_once(subscriptions: SubscriptionQuerySet) -> QuerySet[Subscription, Any]:
-    """One row per webhook endpoint, `{"subscriber_id", "endpoint_id", "first"}`, `first` as in `each_subscriber_once`."""
-    return subscriptions.order_by("endpoint_id").values("subscriber_id", "endpoint_id").annotate(first=Min("pk"))
+    `first` is the subscription by which it is told: of several that reach, the one that is told soonest (at once before once
+    a day before once a week), then the oldest.
+    """
+    rank = Case(
+        *(When(cadence=cadence, then=Value(place * _BEYOND_ALL_KEYS)) for place, cadence in enumerate(Cadence.values)),
+        output_field=BigIntegerField(),
+    )
+    first = Min(rank + F("pk"), output_field=BigIntegerField()) % Value(_BEYOND_ALL_KEYS)
+    ordered = subscriptions.order_by("subscriber_id", "endpoint_id")
+    return ordered.values("subscriber_id", "endpoint_id").annotate(first=first)
 
 
 def deadlines_reached(subscription: Subscription) -> DeadlineQuerySet:

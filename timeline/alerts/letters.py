@@ -1,9 +1,10 @@
-"""What the two kinds of outbox rows need to become mails: their records, what may stand in their way, the mail itself."""
+"""What outbox rows need to become mails: their records, what may stand in their way, the mail itself."""
 
 from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -40,6 +41,8 @@ class Letters(ABC, Generic[Row]):
     """What the obstacle reads beside the row, and the mail too unless `rows` says otherwise."""
     among: Q | None = None
     """Of which rows there are mails; None: of all."""
+    along: Callable[[int, datetime], None] | None = None
+    """Called with the key of a row in the transaction that marks it sent, where other rows went in the same mail."""
 
     @abstractmethod
     def clear(self, now: datetime) -> Q:
@@ -97,7 +100,8 @@ class AlertLetters(Letters[Delivery]):
         return [found[key] for key in keys if key in found]
 
     def compose(self, row: Delivery, now: datetime) -> Wire:
-        key = (row.alert_id, offered_language(row.subscriber.language))
+        own = row.subscription.language if row.subscription is not None else ""
+        key = (row.alert_id, offered_language(own or row.subscriber.language))
         if key not in self._drafts:
             self._drafts[key] = self._draft(row, key[1], now)
         draft = self._drafts[key]

@@ -15,11 +15,12 @@ from django.urls import reverse
 
 
 class LinkKind(StrEnum):
-    """What a link lets its holder do; confirm and unsubscribe name a subscription, manage a subscriber."""
+    """What a link lets its holder do; confirm and unsubscribe name a subscription, manage a subscriber, digest a digest."""
 
     CONFIRM = "confirm"
     MANAGE = "manage"
     UNSUBSCRIBE = "unsubscribe"
+    DIGEST = "digest"
 
 
 LIFETIMES = {
@@ -27,6 +28,7 @@ LIFETIMES = {
     LinkKind.MANAGE: timedelta(days=180),
     # A mail read years later must still be a way out.
     LinkKind.UNSUBSCRIBE: timedelta(days=5 * 365),
+    LinkKind.DIGEST: timedelta(days=5 * 365),
 }
 
 
@@ -69,6 +71,10 @@ def manage_url(subscriber: int, now: datetime) -> str:
 
 def unsubscribe_url(subscription: int, now: datetime) -> str:
     return _absolute("pages:unsubscribe", token=make_token(LinkKind.UNSUBSCRIBE, subscription, now))
+
+
+def unsubscribe_digest_url(digest: int, now: datetime) -> str:
+    return _absolute("pages:unsubscribe-digest", token=make_token(LinkKind.DIGEST, digest, now))
 
 
 def webhooks_url(subscriber: int, now: datetime) -> str:

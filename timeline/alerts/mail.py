@@ -36,7 +36,7 @@ _WHY = f"{_MARK}-why"
 
 # The longer first: one begins with the other.
 _MARKS = (_UNSUBSCRIBE, _MANAGE, f"{_WHY}-html", _WHY)
-_WITH_CALENDAR = frozenset({AlertKind.REMINDER, AlertKind.MOVED, AlertKind.RESUMED})
+WITH_CALENDAR = frozenset({AlertKind.REMINDER, AlertKind.MOVED, AlertKind.RESUMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ def draft_alert(alert: Alert, language: str, now: datetime) -> Letter:
     with translation.override(language):
         facts = alert_facts(alert, now)
         parts = []
-        if alert.kind in _WITH_CALENDAR and (calendar := calendar_of(alert, facts, now)):
+        if alert.kind in WITH_CALENDAR and (calendar := calendar_of([(alert, facts)], now)):
             parts = [Part("text/calendar; method=PUBLISH", calendar, has_marks=False)]
         context = {**facts, "unsubscribe_url": _UNSUBSCRIBE, "manage_url": _MANAGE, "why": _WHY}
         feedback = {"Feedback-ID": f"{alert.pk}:{alert.kind}:alerts:{site_host()}"}
-        return _draft(alert.kind, context, feedback, parts)
+        return draft(alert.kind, context, feedback, parts)
 
 
 def alert_mail(delivery: Delivery, letter: Letter, now: datetime) -> Wire:
@@ -88,7 +88,7 @@ def alert_mail(delivery: Delivery, letter: Letter, now: datetime) -> Wire:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Id": f"<{followed}.{site_host()}>",
     }
-    return _addressed(letter, delivery, delivery.subscriber, headers, personal, now)
+    return addressed(letter, delivery, delivery.subscriber, headers, personal, now)
 
 
 def confirmation_mail(confirmation: Confirmation, now: datetime) -> Wire:
@@ -102,15 +102,16 @@ def confirmation_mail(confirmation: Confirmation, now: datetime) -> Wire:
             context["manage_url"] = manage_url(subscriber.pk, now)
         else:
             context["confirm_url"] = confirm_url(subscription.pk, now)
-        letter = _draft("following" if known else "confirmation", context, {}, [])
-    return _addressed(letter, confirmation, subscriber, {}, {}, now)
+        letter = draft("following" if known else "confirmation", context, {}, [])
+    return addressed(letter, confirmation, subscriber, {}, {}, now)
 
 
 _inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 _BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
 
 
-def _draft(name: str, context: dict[str, Any], headers: dict[str, str], parts: list[Part]) -> Letter:
+def draft(name: str, context: dict[str, Any], headers: dict[str, str], parts: list[Part]) -> Letter:
+    """The letter that the templates `name` make of a context, in the active language. Raises ValueError for one too long."""
     context = {"language": translation.get_language(), **context}
     subject = one_line(render_to_string(f"mail/{name}-subject.txt", context))
     if len(subject) > SUBJECT_LENGTH:
@@ -131,7 +132,7 @@ def _draft(name: str, context: dict[str, Any], headers: dict[str, str], parts: l
     return Letter(Stencil(subject, settings.DEFAULT_FROM_EMAIL, every, bodies, _MARKS, boundary), context["language"])
 
 
-def _addressed(
+def addressed(
     letter: Letter,
     row: OutboxRow,
     subscriber: Subscriber,
@@ -139,6 +140,7 @@ def _addressed(
     personal: dict[str, bytes],
     now: datetime,
 ) -> Wire:
+    """The letter to one subscriber; `personal` are the words for the marks it has."""
     always = {
         # The same for every try, so that a repeated mail is recognisable.
         "Message-ID": f"<{row.key}@{site_host()}>",

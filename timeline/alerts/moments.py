@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from timeline.models import (
-    DEFAULT_HOUR,
-    DEFAULT_LEAD_DAYS,
-    Deadline,
-    DeadlineState,
-    LeadTime,
-    OutcomeValues,
-    Subscriber,
-    Subscription,
-)
+from timeline.models import DEFAULT_HOUR, Deadline, DeadlineState, OutcomeValues
 
 
 class Clock(NamedTuple):
-    """By which a subscriber is reminded: a time zone, empty for that of each deadline, and an hour of the day."""
+    """By which a subscriber is reminded: a time zone, empty for that of each deadline, and a time of the day."""
 
     timezone: str = ""
     hour: int = DEFAULT_HOUR
+    minute: int = 0
 
     def zone(self, deadline: ZoneInfo) -> ZoneInfo:
         """Its zone, for a deadline whose days begin and end in the zone given."""
         return ZoneInfo(self.timezone) if self.timezone else deadline
-
-
-def clock_of(subscriber: Subscriber) -> Clock:
-    return Clock(subscriber.timezone, subscriber.hour)
 
 
 def zone_of(deadline: Deadline) -> ZoneInfo:
@@ -53,46 +40,28 @@ def calls_for_reminders(outcome: OutcomeValues) -> bool:
     return outcome.state == DeadlineState.PENDING and not outcome.error and first_possible_day(outcome) is not None
 
 
-def reminder_moment(outcome: OutcomeValues, lead_days: int, zone: ZoneInfo, hour: int = DEFAULT_HOUR) -> datetime:
-    """The instant (UTC) of that hour in `zone`, `lead_days` before the due day, and always before the deadline ends.
+def reminder_moment(outcome: OutcomeValues, day: date, zone: ZoneInfo, clock: Clock) -> datetime:
+    """The instant (UTC) at which it is the time of `clock` in `zone` on `day`, and always before the deadline ends.
 
-    Where the deadline ends earlier in the day than that, it is the day before. An hour that the clocks skip is the one
+    Where the deadline ends earlier in the day than that, it is the day before. A time that the clocks skip is the one
     after the gap, one that comes twice the first.
     """
-    day = first_possible_day(outcome)
-    if day is None:
-        raise ValueError("an outcome without a day has no reminders")
-    moment = _at_hour(day - timedelta(days=lead_days), hour, zone)
+    moment = instant(day, clock, zone)
     if outcome.due_at is not None and moment >= outcome.due_at:
-        moment = _at_hour(outcome.due_at.astimezone(zone).date(), hour, zone)
+        moment = instant(outcome.due_at.astimezone(zone).date(), clock, zone)
         if moment >= outcome.due_at:
-            moment = _at_hour(outcome.due_at.astimezone(zone).date() - timedelta(days=1), hour, zone)
+            moment = instant(outcome.due_at.astimezone(zone).date() - timedelta(days=1), clock, zone)
     return moment
 
 
-def lead_days_in_use() -> list[int]:
-    """Every lead time that a confirmed subscription wants, and the defaults, the longest first."""
-    wanted = LeadTime.objects.filter(
-        subscription__confirmed_at__isnull=False,
-        subscription__ended_at__isnull=True,
-        subscription__subscriber__suppressed_at__isnull=True,
-        subscription__reminders=True,
-    )
-    used: Iterable[int] = wanted.order_by().values_list("days", flat=True).distinct()
-    return sorted({*used, *DEFAULT_LEAD_DAYS}, reverse=True)
+def instant(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
+    """The instant (UTC) of that time on a day in `zone`."""
+    return datetime.combine(day, time(clock.hour, clock.minute), zone).astimezone(UTC)
 
 
-def clocks_in_use() -> list[Clock]:
-    """Every clock that a subscriber with reminders is reminded by, and the default."""
-    wanted = Subscription.objects.active().filter(reminders=True).order_by()
-    used = wanted.values_list("subscriber__timezone", "subscriber__hour").distinct()
-    return sorted({Clock(), *(Clock(*each) for each in used)})
-
-
-def fan_out_moment(outcome: OutcomeValues, lead_days: int, zone: ZoneInfo, clocks: Iterable[Clock]) -> datetime:
-    """The instant (UTC) at which the first of the clocks asks for the reminder; the mails of the others wait."""
-    return min(reminder_moment(outcome, lead_days, clock.zone(zone), clock.hour) for clock in clocks)
-
-
-def _at_hour(day: date, hour: int, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(hour), zone).astimezone(UTC)
+def ends_at(outcome: OutcomeValues, zone: ZoneInfo) -> datetime | None:
+    """The instant (UTC) after which a deadline is over for certain; null where it has no day."""
+    last = outcome.due_latest or outcome.due
+    if outcome.due_at is not None or last is None:
+        return outcome.due_at
+    return datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)

@@ -83,12 +83,14 @@ class Marks(Generic[Row]):
         clear: Callable[[datetime], Q],
         related: tuple[str, ...],
         obstacle: Callable[[Row, datetime], Obstacle | None],
+        along: Callable[[int, datetime], None] | None = None,
         lease: timedelta = LEASE,
     ) -> None:
         self._model = model
         self._token = token
         self._related = related
         self._obstacle = obstacle
+        self._along = along
         self._lease = lease
 
         def through(values: Values) -> tuple[QuerySet[Row], dict[str, Any]]:
@@ -100,7 +102,9 @@ class Marks(Generic[Row]):
 
         self._through = PreparedUpdate(through) if _can_hold(model, clear) else None
         self._sent = PreparedUpdate(_sent_of(model))
-        self._both = PreparedPair(self._sent, self._through) if self._through is not None else None
+        self._both = None
+        if self._through is not None and along is None:
+            self._both = PreparedPair(self._sent, self._through)
 
     def fence(self, key: int, *, now: datetime) -> bool:
         """Commit that this row is about to be sent: claimed → in flight. False means: do not send.
@@ -126,8 +130,17 @@ class Marks(Generic[Row]):
             return found is None
 
     def sent(self, key: int, *, now: datetime) -> bool:
-        """Record that the mail server accepted the mail; false if the row is no longer this worker's."""
-        return self._sent.run(self._values(key, now))
+        """Record that the mail server accepted the mail; false if the row is no longer this worker's.
+
+        What `along` writes about what went in the mail is committed with it.
+        """
+        if self._along is None:
+            return self._sent.run(self._values(key, now))
+        with transaction.atomic():
+            marked = self._sent.run(self._values(key, now))
+            if marked:
+                self._along(key, now)
+            return marked
 
     def sent_and_through(self, key: int, following: int, *, now: datetime) -> tuple[bool, bool]:
         """`sent` of one row and the fence of the following in one commit; whether each was done.

@@ -16,7 +16,7 @@ def export_data(subscriber: Subscriber) -> dict[str, Any]:
 
     What readers cannot see any more is not named.
     """
-    subscriptions = subscriber.subscriptions.prefetch_related("lead_times").order_by("pk")
+    subscriptions = subscriber.subscriptions.select_related("endpoint").prefetch_related("lead_times").order_by("pk")
     deliveries = subscriber.deliveries.select_related("alert__deadline", "alert__event").order_by("pk")
     return {
         "email": subscriber.email,
@@ -24,6 +24,7 @@ def export_data(subscriber: Subscriber) -> dict[str, Any]:
         "timezone": subscriber.timezone or None,
         "hour": subscriber.hour,
         "created_at": subscriber.created_at,
+        "paused_at": subscriber.paused_at,
         "suppressed_at": subscriber.suppressed_at,
         "suppression_reason": subscriber.suppression_reason or None,
         "subscriptions": [_subscription(subscription) for subscription in subscriptions],
@@ -32,12 +33,26 @@ def export_data(subscriber: Subscriber) -> dict[str, Any]:
                 "kind": delivery.alert.kind,
                 "about": _about(delivery.alert),
                 "days_before": delivery.alert.lead_days,
+                "unit": delivery.alert.lead_unit if delivery.alert.lead_days is not None else None,
+                "channel": delivery.channel,
+                "digest": delivery.digest_id,
                 "state": delivery.state,
                 "due_at": delivery.due_at,
                 "sent_at": delivery.sent_at,
                 "error": delivery.last_error or None,
             }
             for delivery in deliveries
+        ],
+        "digests": [
+            {
+                "number": digest.pk,
+                "cadence": digest.cadence,
+                "language": digest.language,
+                "moment": digest.moment,
+                "state": digest.state,
+                "sent_at": digest.sent_at,
+            }
+            for digest in subscriber.digests.order_by("pk")
         ],
     }
 
@@ -53,7 +68,15 @@ def _subscription(subscription: Subscription) -> dict[str, Any]:
     return {
         "follows": target_in_words(subscription),
         "kinds": [kind for kind in SubscriptionKind.values if getattr(subscription, kind)],
-        "lead_days": [lead.days for lead in subscription.lead_times.all()],
+        "lead_times": [
+            {"number": lead.days, "unit": lead.unit, "time": lead.time} for lead in subscription.lead_times.all()
+        ],
+        "cadence": subscription.cadence,
+        "digest_hour": subscription.digest_hour,
+        "digest_weekday": subscription.digest_weekday,
+        "language": subscription.language or None,
+        "channel": subscription.channel,
+        "webhook": subscription.endpoint.url if subscription.endpoint else None,
         "created_at": subscription.created_at,
         "confirmed_at": subscription.confirmed_at,
         "ended_at": subscription.ended_at,

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from timeline.deadlines.doorbell import outcomes_changed
 from timeline.deadlines.recompute import Change, Changes
-from timeline.models import Alert, AlertKind, AlertState, Deadline, DeadlineState, Delivery, DeliveryState, Outcome
+from timeline.models import Alert, AlertKind, AlertState, Deadline, DeadlineState, Delivery, Outcome
 
 from .doorbell import ring_after_commit
 from .followers import followed
 from .notices import notice_kind, same_values
+from .recipients import TOLD
 from .reminders import reconcile_many, reconcile_reminders
-from .standing import CALLED_BACK, call_back
+from .standing import CALLED_BACK, UNDELIVERED, call_back
 
 _BATCH = 1000
 
@@ -99,8 +100,8 @@ def _plan_notices(changes: list[Change], now: datetime) -> list[Alert]:
 
 def _notices_newest_first(deadlines: list[int]) -> dict[int, list[Alert]]:
     left = Delivery.objects.filter(alert=OuterRef("pk"))
-    waiting = left.filter(state__in=(DeliveryState.PENDING, DeliveryState.CLAIMED))
-    gone = left.filter(state__in=(DeliveryState.SENT, DeliveryState.INFLIGHT))
+    waiting = left.filter(state__in=UNDELIVERED)
+    gone = left.filter(state__in=TOLD)
     found = Alert.objects.filter(deadline__in=deadlines).exclude(kind=AlertKind.REMINDER)
     found = found.select_related("before", "outcome", "deadline").annotate(
         is_waiting=Exists(waiting), is_told=Exists(gone)

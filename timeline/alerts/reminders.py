@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
@@ -18,13 +18,17 @@ from timeline.models import (
     Deadline,
     DeadlineState,
     Delivery,
+    LeadUnit,
     Outcome,
 )
 
+from .business_days import BusinessDays
 from .doorbell import ring_after_commit
 from .followers import followed
-from .moments import Clock, calls_for_reminders, clocks_in_use, fan_out_moment, lead_days_in_use, zone_of
+from .leads import Lead, lead_of, leads_in_use
+from .moments import calls_for_reminders
 from .notices import same_values
+from .schedule import InUse, Schedule
 from .standing import UNDELIVERED, call_back
 
 _BATCH = 1000
@@ -69,13 +73,17 @@ def reconcile_many(
             current = {outcome.deadline_id: outcome for outcome in newest}
         prefetch_related_objects(list(by_key.values()), *_ZONE_RECORDS)
         existing = _existing(by_key, current)
-        leads, clocks = lead_days_in_use(), clocks_in_use()
+        used, business_days = InUse.read(), BusinessDays()
         with_followers = followed(Deadline.objects.filter(**Keys(sorted(by_key)).where()))
         work = _Work()
         for key, deadline in by_key.items():
             if key in current:
-                wanted = leads if key in with_followers else []
-                _reconcile(deadline, current[key], existing[key], wanted, clocks, now, key in told, work)
+                outcome = current[key]
+                moments: dict[Lead, datetime] = {}
+                if key in with_followers and deadline.is_published and calls_for_reminders(outcome):
+                    schedule = Schedule.of(deadline, outcome, business_days)
+                    moments = {lead: schedule.fan_out(lead, used) for lead in used.leads}
+                _reconcile(deadline, outcome, existing[key], moments, now, key in told, work)
         _write(work, now)
 
 
@@ -85,21 +93,31 @@ def plan_soon(now: datetime) -> None:
     Such as those of deadlines that came to be followed by way of a topic, a policy or a timeline, those for a lead time
     that somebody chose since, and those of deadlines published behind our back.
     """
-    today = now.date()
-    for lead in lead_days_in_use():
-        # From the morning before to the day after the next, whatever the zone.
-        days = [today + timedelta(days=lead + slack) for slack in (-1, 0, 1, 2)]
-        planned = Alert.objects.filter(kind=AlertKind.REMINDER, deadline=OuterRef("pk"), lead_days=lead)
+    for lead in leads_in_use():
+        days = _due_when_it_comes(lead, now.date())
+        planned = Alert.objects.filter(
+            kind=AlertKind.REMINDER, deadline=OuterRef("pk"), lead_days=lead.days, lead_unit=lead.unit
+        )
         planned = planned.filter(
             Q(outcome__revision=OuterRef("revision")) | Q(state__in=(AlertState.PLANNED, AlertState.FIRED))
         )
         near = Deadline.objects.published().pending().filter(revision__gt=0)
-        near = near.filter(Q(due_latest__in=days) | Q(due__isnull=True, due_earliest__in=days))
+        near = near.filter(Q(due_latest__range=days) | Q(due__isnull=True, due_earliest__range=days))
         keys = list(near.exclude(Exists(planned)).order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), _BATCH):
             found = followed(Deadline.objects.filter(**Keys(keys[start : start + _BATCH]).where()))
             if found:
                 reconcile_many(Deadline.objects.filter(pk__in=found).order_by("pk"), now)
+
+
+def _due_when_it_comes(lead: Lead, today: date) -> tuple[date, date]:
+    """From when to when what is due can call for a reminder at a lead time about now, whatever its zone and calendar."""
+    first = last = lead.days
+    if lead.unit == LeadUnit.BUSINESS_DAYS:
+        # Six days a week at the most; five at the least, and few calendars close more than a fortnight of them at a time.
+        first, last = lead.days * 7 // 6, lead.days * 7 // 5 + lead.days // 10 + 16
+    # From the morning before to the day after the next.
+    return today + timedelta(days=first - 1), today + timedelta(days=last + 2)
 
 
 def _existing(by_key: Mapping[int, Deadline], current: Mapping[int, Outcome]) -> dict[int, list[Alert]]:
@@ -120,14 +138,13 @@ def _reconcile(
     deadline: Deadline,
     outcome: Outcome,
     existing: list[Alert],
-    leads: list[int],
-    clocks: list[Clock],
+    moments: Mapping[Lead, datetime],
     now: datetime,
     told: bool,
     work: _Work,
 ) -> None:
     wanted = deadline.is_published and calls_for_reminders(outcome)
-    by_lead = {alert.lead_days: alert for alert in existing if alert.outcome_id == outcome.pk}
+    by_lead = {lead_of(alert): alert for alert in existing if alert.outcome_id == outcome.pk}
     gone = work.superseded if outcome.state == DeadlineState.PENDING and deadline.is_published else work.cancelled
     for alert in existing:
         is_open = alert.state == AlertState.PLANNED or (alert.state == AlertState.FIRED and alert.is_undelivered)  # type: ignore[attr-defined]
@@ -135,27 +152,24 @@ def _reconcile(
             if not wanted and is_open:
                 gone.append(alert.pk)
         elif wanted and same_values(alert.told_outcome, outcome):
-            if alert.lead_days in by_lead:
+            if lead_of(alert) in by_lead:
                 if alert.state == AlertState.PLANNED:
                     work.superseded.append(alert.pk)
                 continue
-            by_lead[alert.lead_days] = alert
+            by_lead[lead_of(alert)] = alert
             if alert.state == AlertState.PLANNED:
                 alert.outcome = outcome
                 work.changed.append(alert)
         elif is_open:
             gone.append(alert.pk)
-    if wanted:
-        zone = zone_of(deadline)
-        for lead in leads:
-            moment = fan_out_moment(outcome, lead, zone, clocks)
-            _plan_one(deadline, outcome, lead, by_lead.get(lead), moment, now, told, work)
+    for lead, moment in moments.items():
+        _plan_one(deadline, outcome, lead, by_lead.get(lead), moment, now, told, work)
 
 
 def _plan_one(
     deadline: Deadline,
     outcome: Outcome,
-    lead: int,
+    lead: Lead,
     alert: Alert | None,
     moment: datetime,
     now: datetime,
@@ -171,7 +185,8 @@ def _plan_one(
                 kind=AlertKind.REMINDER,
                 deadline=deadline,
                 outcome=outcome,
-                lead_days=lead,
+                lead_days=lead.days,
+                lead_unit=lead.unit,
                 fire_at=fire_at,
                 state=state,
             )

@@ -35,7 +35,7 @@ ALERT_RECORDS = (
 CALLED_BACK = (AlertState.SUPERSEDED, AlertState.CANCELLED)
 """States of an alert that nobody is to be told any more."""
 
-UNDELIVERED = (DeliveryState.PENDING, DeliveryState.CLAIMED)
+UNDELIVERED = (DeliveryState.GATHERED, DeliveryState.PENDING, DeliveryState.CLAIMED)
 """States of a delivery that was certainly not sent and may still be called back."""
 
 

@@ -6,26 +6,30 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from timeline.counting import edtf_words, parse_edtf
+from timeline.deadlines.translations import say_in
 from timeline.models import (
     Actor,
     Certainty,
     Deadline,
     EventKind,
     Everything,
+    LeadUnit,
     OutcomeValues,
     Policy,
     Publishable,
     SavedSearch,
+    Spoken,
     Subscription,
     Target,
     Timeline,
     Topic,
 )
 
+from .leads import Lead
 from .moments import first_possible_day
 from .searches import Search, read_search
 
@@ -74,6 +78,19 @@ def days_left(outcome: OutcomeValues, zone: ZoneInfo, now: datetime) -> int | No
     return None if day is None else (day - now.astimezone(zone).date()).days
 
 
+def lead_time_in_words(lead: Lead, at: time | None = None) -> str:
+    """A lead time: "7 days before", "5 business days before at 07:30"."""
+    if lead.days == 0:
+        words = _("on the day itself")
+    elif lead.unit == LeadUnit.BUSINESS_DAYS:
+        words = ngettext("%(days)s business day before", "%(days)s business days before", lead.days) % {
+            "days": lead.days
+        }
+    else:
+        words = ngettext("%(days)s day before", "%(days)s days before", lead.days) % {"days": lead.days}
+    return words if at is None else _("%(when)s at %(time)s") % {"when": words, "time": f"{at:%H:%M}"}
+
+
 def is_shown(subscription: Subscription) -> bool:
     """Whether readers may see what is followed. A topic and an actor have no publication status of their own."""
     target = subscription.target
@@ -102,7 +119,14 @@ def target_words(target: Target) -> str:
         Actor: _("the actor “%(name)s”"),
         Deadline: _("the deadline “%(name)s”"),
     }
-    return words[type(target)] % {"name": str(target)}
+    return words[type(target)] % {"name": _name(target)}
+
+
+def _name(target: Timeline | Policy | Topic | Actor | Deadline) -> str:
+    if not isinstance(target, Spoken):
+        return str(target)
+    say_in(language(), target)
+    return target.said.title
 
 
 def _search_words(search: Search | None) -> str:
@@ -112,12 +136,12 @@ def _search_words(search: Search | None) -> str:
     choice = search.choice
     name = _("the search for “%(text)s”") % {"text": choice.text} if choice.text else _("a search")
     if search.timeline is not None:
-        name = _("%(search)s in the timeline “%(timeline)s”") % {"search": name, "timeline": search.timeline}
+        name = _("%(search)s in the timeline “%(timeline)s”") % {"search": name, "timeline": _name(search.timeline)}
     filters = [
         f"{label}: {value}"
         for label, value in (
             (_("topic"), choice.topic),
-            (_("policy"), choice.policy),
+            (_("policy"), choice.policy and _name(choice.policy)),
             (_("actor"), choice.actor),
             (_("kind of event"), choice.kind and EventKind(choice.kind).label),
             (_("certainty"), choice.certainty and Certainty(choice.certainty).label),

@@ -133,6 +133,10 @@ class Delivery(OutboxRow):
     class Meta(OutboxRow.Meta):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
+        indexes = [
+            *OutboxRow.Meta.indexes,
+            models.Index(fields=["digest"], condition=Q(state="gathered"), name="delivery_gathered"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["alert", "subscriber", "channel"],

@@ -12,22 +12,24 @@ from .subscription import Cadence
 
 
 class Digest(OutboxRow):
-    """One mail that carries several deliveries; it gathers until `due_at`, then goes the way of every mail."""
+    """One mail that carries several deliveries; it gathers until `moment`, then goes the way of every mail.
+
+    `moment` stays what it was when the mail has to be tried again later. Its deliveries wait as `gathered`.
+    """
 
     subscriber = models.ForeignKey(
         Subscriber, verbose_name=_("subscriber"), on_delete=models.CASCADE, related_name="digests"
     )
     cadence = models.CharField(_("cadence"), max_length=7, choices=Cadence.choices)
     language = models.CharField(_("language"), max_length=12)
+    moment = models.DateTimeField(_("moment"))
 
     class Meta(OutboxRow.Meta):
         verbose_name = _("digest")
         verbose_name_plural = _("digests")
         constraints = [
             models.UniqueConstraint(
-                fields=["subscriber", "cadence", "language", "due_at"],
-                condition=Q(state="pending", attempts=0),
-                name="digest_once_per_moment",
+                fields=["subscriber", "cadence", "language", "moment"], name="digest_once_per_moment"
             ),
             models.CheckConstraint(condition=Q(cadence__in=["daily", "weekly"]), name="digest_daily_or_weekly"),
         ]

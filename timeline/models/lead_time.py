@@ -43,7 +43,10 @@ class LeadTime(models.Model):
                 violation_error_message=_("A lead time has at most 730 days."),
             ),
         ]
-        indexes = [models.Index(fields=["days", "unit"], name="lead_time_days")]
+        indexes = [
+            models.Index(fields=["days", "unit"], name="lead_time_days"),
+            models.Index(fields=["time"], condition=Q(time__isnull=False), name="lead_time_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.days} {self.get_unit_display()}"

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections.abc import Iterable
+from datetime import time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from timeline.alerts.subscribe import DEFAULT_KINDS, MAX_LEAD_TIMES
-from timeline.models import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS, SubscriptionKind
+from timeline.alerts.wishes import DEFAULT_KINDS, MAX_LEAD_TIMES
+from timeline.models import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS, Cadence, SubscriptionKind
 
 _SEPARATORS = re.compile(r"[\s,;]+")
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 
 
 def lead_days_in_words(days: Iterable[int]) -> str:
@@ -29,7 +32,9 @@ class LeadDaysField(forms.CharField):
         kwargs.setdefault("label", _("Remind me so many days before"))
         kwargs.setdefault(
             "help_text",
-            _("Separated by commas. Empty: no reminders."),
+            _(
+                "Separated by commas. Empty: no reminders. Business days and times of day can be chosen once it is confirmed."
+            ),
         )
         super().__init__(required=False, max_length=100, **kwargs)
         self.widget.attrs["inputmode"] = "text"
@@ -78,6 +83,16 @@ class SubscribeForm(forms.Form):
     )
     kinds = KindsField(initial=DEFAULT_KINDS)
     lead_days = LeadDaysField(initial=lead_days_in_words(DEFAULT_LEAD_DAYS))
+    cadence = forms.ChoiceField(
+        label=_("How often"),
+        choices=Cadence.choices,
+        initial=Cadence.AT_ONCE,
+        required=False,
+        help_text=_("What would be too late in the next digest comes by itself."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the mails"), choices=lambda: list(settings.LANGUAGES), required=False
+    )
     website = forms.CharField(
         label=_("Leave this empty"),
         required=False,
@@ -86,21 +101,32 @@ class SubscribeForm(forms.Form):
 
 
 class ClockForm(forms.Form):
-    """When in the day reminders come, and by which clock."""
+    """When in the day mails come, and by which clock."""
 
     timezone = forms.ChoiceField(
-        label=_("Time zone of the reminders"),
+        label=_("Time zone"),
         required=False,
         choices=lambda: [
-            ("", _("Where each deadline is due")),
+            ("", _("Where each deadline is due; for digests, UTC")),
             *((zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())),
         ],
     )
-    hour = forms.TypedChoiceField(label=_("Hour"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)])
+    hour = forms.TypedChoiceField(label=_("Hour of the reminders"), coerce=int, choices=HOURS)
 
 
-class WishesForm(forms.Form):
-    """What one subscription tells of, and when it reminds."""
+class LanguageForm(forms.Form):
+    """In which language mails come whose subscription names none."""
 
-    kinds = KindsField()
-    lead_days = LeadDaysField()
+    mail_language = forms.ChoiceField(label=_("Language of the mails"), choices=lambda: list(settings.LANGUAGES))
+
+
+class MinuteField(forms.TimeField):
+    """A time of the day in hours and minutes, such as 07:30. May be empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        super().__init__(required=False, input_formats=["%H:%M"], widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> time | None:
+        found: time | None = super().clean(value)
+        return found

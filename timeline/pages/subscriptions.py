@@ -2,52 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.conf import settings
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
+from timeline.alerts.leads import Lead
 from timeline.alerts.limits import client_key
-from timeline.alerts.links import BadLink, ExpiredLink, LinkKind, make_token, read_token
-from timeline.alerts.moments import Clock
-from timeline.alerts.own_data import erase, export_data
-from timeline.alerts.pausing import pause, resume
+from timeline.alerts.links import BadLink, LinkKind, read_token
 from timeline.alerts.subscribe import (
-    DEFAULT_KINDS,
     LinkUsedUp,
     TooManyRequests,
-    change_clock,
-    change_kinds,
-    change_lead_days,
     confirm,
     end_all,
+    end_digest,
     end_subscription,
     subscribe,
 )
-from timeline.alerts.wording import is_shown, target_in_words, target_words
+from timeline.alerts.wishes import DEFAULT_KINDS
+from timeline.alerts.wording import lead_time_in_words, target_in_words, target_words
 from timeline.deadlines.queries import published_timelines
-from timeline.models import FOLLOWED_RECORDS, Deadline, Subscriber, Subscription, SubscriptionKind, Target
+from timeline.models import Cadence, Deadline, Digest, Subscription, SubscriptionKind, Target
 
 from .follow import read_target, subscribe_url
 from .refusals import BadValue, NotShown
-from .subscription_forms import ClockForm, SubscribeForm, WishesForm, lead_days_in_words
+from .subscription_forms import SubscribeForm
+from .subscription_links import manage_address, refused, safe_and_post, subscriptions
 from .words import language
 
-View = Callable[..., HttpResponse]
 
-_SAFE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@_SAFE_AND_POST
+@safe_and_post
 @never_cache
 def subscribe_page(request: HttpRequest) -> HttpResponse:
     """The form to follow one thing; what it answers never depends on whether the address is known."""
@@ -74,7 +61,8 @@ def subscribe_page(request: HttpRequest) -> HttpResponse:
                 target,
                 form.cleaned_data["lead_days"],
                 kinds=form.cleaned_data["kinds"],
-                language=language(),
+                cadence=form.cleaned_data["cadence"] or Cadence.AT_ONCE,
+                language=form.cleaned_data["language"] or language(),
                 now=timezone.now(),
                 client=client_key(_client_address(request)),
             )
@@ -84,7 +72,7 @@ def subscribe_page(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{context['here']}&sent=1")
 
 
-@_SAFE_AND_POST
+@safe_and_post
 @never_cache
 def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
     """What a confirmation mail links to: a button, and the act behind it."""
@@ -92,61 +80,28 @@ def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         key = read_token(LinkKind.CONFIRM, token, now)
     except BadLink as error:
-        return _refused(request, error, LinkKind.CONFIRM)
-    subscription = _subscriptions().filter(pk=key, ended_at=None).first()
+        return refused(request, error, LinkKind.CONFIRM)
+    subscription = subscriptions().filter(pk=key, ended_at=None).first()
     if subscription is None:
-        return _refused(request, LinkUsedUp(), LinkKind.CONFIRM)
+        return refused(request, LinkUsedUp(), LinkKind.CONFIRM)
     if request.method == "POST":
         try:
             subscriber = confirm(key, now).subscriber
         except LinkUsedUp as error:
-            return _refused(request, error, LinkKind.CONFIRM)
-        return HttpResponseRedirect(f"{_manage_url(subscriber)}?done=confirmed")
+            return refused(request, error, LinkKind.CONFIRM)
+        return HttpResponseRedirect(f"{manage_address(subscriber)}?done=confirmed")
     context = {
         "what": target_in_words(subscription),
         "email": subscription.subscriber.email,
-        "lead_days": lead_days_in_words(_lead_days(subscription)) if subscription.reminders else "",
+        "lead_times": _lead_times(subscription) if subscription.reminders else [],
+        "cadence": subscription.cadence,
         "confirmed": subscription.confirmed_at is not None,
     }
     return render(request, "pages/subscriptions/confirm.html", context)
 
 
-@_SAFE_AND_POST
-@never_cache
-def manage_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything a subscriber follows, and the ways to change it."""
-    try:
-        key = read_token(LinkKind.MANAGE, token, timezone.now())
-    except BadLink as error:
-        return _refused(request, error, LinkKind.MANAGE)
-    subscriber = Subscriber.objects.filter(pk=key).first()
-    if subscriber is None:
-        return _refused(request, LinkUsedUp(), LinkKind.MANAGE)
-    forms: dict[int, WishesForm] = {}
-    if request.method == "POST":
-        answer = _manage(request, subscriber, forms)
-        if answer is not None:
-            return answer
-    active = _subscriptions().filter(subscriber=subscriber, confirmed_at__isnull=False, ended_at=None).order_by("pk")
-    context = {
-        "subscriber": subscriber,
-        "languages": settings.LANGUAGES,
-        "clock": ClockForm(initial={"timezone": subscriber.timezone, "hour": subscriber.hour}),
-        "done": request.GET.get("done", ""),
-        "rows": [
-            {
-                "subscription": subscription,
-                "what": target_in_words(subscription),
-                "form": forms.get(subscription.pk) or _wishes_form(subscription),
-            }
-            for subscription in active
-        ],
-    }
-    return render(request, "pages/subscriptions/manage.html", context, status=400 if forms else 200)
-
-
 @csrf_exempt  # RFC 8058: a mail program posts without cookies; the signed token is the authority.
-@_SAFE_AND_POST
+@safe_and_post
 @never_cache
 def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     """What every mail links to: a page with a button, and the one-click POST of RFC 8058, answered without redirect."""
@@ -154,8 +109,8 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         key = read_token(LinkKind.UNSUBSCRIBE, token, now)
     except BadLink as error:
-        return _refused(request, error, LinkKind.UNSUBSCRIBE)
-    subscription = _subscriptions().filter(pk=key).first()
+        return refused(request, error, LinkKind.UNSUBSCRIBE)
+    subscription = subscriptions().filter(pk=key).first()
     if subscription is None:
         # Erased since: there is nothing left that could be sent.
         return render(request, "pages/subscriptions/unsubscribe.html", {"ended": True})
@@ -178,101 +133,44 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "pages/subscriptions/unsubscribe.html", context)
 
 
-def _manage(request: HttpRequest, subscriber: Subscriber, forms: dict[int, WishesForm]) -> HttpResponse | None:
-    """Do what a button of the page asks, or put the form that was filled in wrongly into `forms`."""
+@csrf_exempt  # RFC 8058, as above.
+@safe_and_post
+@never_cache
+def unsubscribe_digest_page(request: HttpRequest, token: str) -> HttpResponse:
+    """What a digest of several subscriptions links to: a page with a button that ends them, and the one-click POST."""
     now = timezone.now()
-    action = request.POST.get("action", "")
-    here = _manage_url(subscriber)
-    if action == "end-all":
-        end_all(subscriber, now)
-        return HttpResponseRedirect(f"{here}?done=ended")
-    if action == "language":
-        chosen = request.POST.get("language", "")
-        if chosen not in dict(settings.LANGUAGES):
-            return _bad_request(request, _("This language is not on offer."))
-        Subscriber.objects.filter(pk=subscriber.pk).update(language=chosen)
-        return HttpResponseRedirect(f"{here}?done=saved")
-    if action == "export":
-        return JsonResponse(
-            export_data(subscriber), headers={"Content-Disposition": 'attachment; filename="subscriptions.json"'}
-        )
-    if action in {"pause", "resume"}:
-        (pause if action == "pause" else resume)(subscriber, now)
-        return HttpResponseRedirect(f"{here}?done={action}d")
-    if action == "erase":
-        if request.POST.get("sure") != "yes":
-            return _bad_request(request, _("Nothing was erased: please tick the box that says you are sure."))
-        erase(subscriber)
-        return render(request, "pages/subscriptions/erased.html")
-    if action == "clock":
-        clock = ClockForm(request.POST)
-        if not clock.is_valid():
-            return _bad_request(request, _("This time zone or hour is not on offer."))
-        change_clock(subscriber, Clock(clock.cleaned_data["timezone"], clock.cleaned_data["hour"]), now)
-        return HttpResponseRedirect(f"{here}?done=saved")
-    named = request.POST.get("subscription", "")
-    if not (named.isascii() and named.isdigit() and len(named) < 19):
-        return _bad_request(request, _("The form does not say which subscription is meant."))
-    subscription = _subscriptions().filter(pk=int(named), subscriber=subscriber, ended_at=None).first()
-    if subscription is None:
-        # Ended on another page meanwhile.
-        return HttpResponseRedirect(here)
-    if action == "end":
-        end_subscription(subscription, now)
-        return HttpResponseRedirect(f"{here}?done=ended")
-    if action != "save":
-        return _bad_request(request, _("The form does not say what to do."))
-    form = WishesForm(request.POST, prefix=f"s{subscription.pk}")
-    if not form.is_valid():
-        forms[subscription.pk] = form
-        return None
-    with transaction.atomic():
-        change_kinds(subscription, form.cleaned_data["kinds"], now)
-        change_lead_days(subscription, form.cleaned_data["lead_days"], now)
-    return HttpResponseRedirect(f"{here}?done=saved")
+    try:
+        key = read_token(LinkKind.DIGEST, token, now)
+    except BadLink as error:
+        return refused(request, error, LinkKind.DIGEST)
+    digest = Digest.objects.select_related("subscriber").filter(pk=key).first()
+    if digest is None:
+        # Erased since: there is nothing left that could be sent.
+        return render(request, "pages/subscriptions/unsubscribe.html", {"ended": True})
+    if request.method == "POST":
+        if request.POST.get("scope") == "all":
+            end_all(digest.subscriber, now)
+        else:
+            end_digest(digest, now)
+    told = subscriptions().filter(deliveries__digest=digest).distinct().order_by("pk")
+    active = Subscription.objects.filter(subscriber=digest.subscriber_id, confirmed_at__isnull=False, ended_at=None)
+    context = {
+        "list": [target_in_words(each) for each in told],
+        "email": digest.subscriber.email,
+        "ended": not told.filter(ended_at=None).exists(),
+        "others": active.exclude(pk__in=told.order_by().values("pk")).count(),
+    }
+    return render(request, "pages/subscriptions/unsubscribe.html", context)
 
 
 def _empty_form(target: Target) -> SubscribeForm:
     """The form as it is offered: whoever follows more than one deadline is likely to want to hear of new events."""
     kinds = DEFAULT_KINDS if isinstance(target, Deadline) else SubscriptionKind.values
-    return SubscribeForm(initial={"kinds": kinds})
+    return SubscribeForm(initial={"kinds": kinds, "language": language()})
 
 
-def _subscriptions() -> Any:
-    return Subscription.objects.select_related("subscriber", *FOLLOWED_RECORDS)
-
-
-def _lead_days(subscription: Subscription) -> list[int]:
-    return list(subscription.lead_times.values_list("days", flat=True))
-
-
-def _wishes_form(subscription: Subscription) -> WishesForm:
-    return WishesForm(
-        prefix=f"s{subscription.pk}",
-        initial={
-            "lead_days": lead_days_in_words(_lead_days(subscription)),
-            "kinds": [kind for kind in SubscriptionKind.values if getattr(subscription, kind)],
-        },
-    )
-
-
-def _manage_url(subscriber: Subscriber) -> str:
-    return reverse("pages:manage", args=[make_token(LinkKind.MANAGE, subscriber.pk, timezone.now())])
-
-
-def _bad_request(request: HttpRequest, sentence: str) -> HttpResponse:
-    return render(request, "400.html", {"sentence": sentence}, status=400)
-
-
-def _refused(request: HttpRequest, error: Exception, kind: LinkKind) -> HttpResponse:
-    """A page that says why a link does nothing, and how to come by one that does."""
-    context: dict[str, Any] = {"kind": kind.value, "expired": isinstance(error, ExpiredLink)}
-    if isinstance(error, ExpiredLink) and kind is not LinkKind.MANAGE:
-        subscription = _subscriptions().filter(pk=error.key).first()
-        if subscription is not None and is_shown(subscription):
-            context |= {"what": target_in_words(subscription), "again": subscribe_url(subscription.target)}
-    gone = isinstance(error, (ExpiredLink, LinkUsedUp))
-    return render(request, "pages/subscriptions/refused.html", context, status=410 if gone else 400)
+def _lead_times(subscription: Subscription) -> list[str]:
+    return [lead_time_in_words(Lead(each.days, each.unit), each.time) for each in subscription.lead_times.all()]
 
 
 def _client_address(request: HttpRequest) -> str:

@@ -10,10 +10,11 @@ from tests.factories import SubscriberFactory
 from tests.services.smtp import SmtpSink
 from tests.timeline.alerts.acts import NOW, at, enter_deadline, follow
 from timeline.alerts.catching_up import catch_up
+from timeline.alerts.changing import change_clock
 from timeline.alerts.deliver import deliver
 from timeline.alerts.fanout import fire_due
 from timeline.alerts.moments import Clock, reminder_moment
-from timeline.alerts.subscribe import change_clock, confirm, subscribe
+from timeline.alerts.subscribe import confirm, subscribe
 from timeline.alerts.sweep import sweep
 from timeline.models import Deadline, Delivery, Subscription
 
@@ -85,7 +86,7 @@ def test_a_reminder_never_waits_until_the_deadline_has_passed() -> None:
     deadline = enter_deadline(stated=date(2025, 4, 5))
     far = Clock("Pacific/Honolulu", 23)
 
-    moment = reminder_moment(deadline, 0, ZoneInfo(far.timezone), far.hour)
+    moment = reminder_moment(deadline, date(2025, 4, 5), ZoneInfo(far.timezone), far)
 
     assert deadline.due_at is not None
     assert moment < deadline.due_at

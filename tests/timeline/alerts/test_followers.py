@@ -12,7 +12,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.timeline.alerts.acts import NOW
-from timeline.alerts.followers import deadlines_reached, each_subscriber_once, followed, subscriptions_reaching
+from timeline.alerts.followers import deadlines_reached, each_once, followed, subscriptions_reaching
 from timeline.models import Deadline, Subscription
 
 pytestmark = pytest.mark.django_db
@@ -115,9 +115,9 @@ def test_a_subscriber_who_follows_twice_counts_once_by_the_older_subscription() 
     follow(deadline=deadline, subscriber=subscriber)
     other = follow(deadline=deadline)
 
-    assert list(each_subscriber_once(subscriptions_reaching(deadline))) == [
-        {"subscriber_id": subscriber.pk, "first": first.pk},
-        {"subscriber_id": other.subscriber_id, "first": other.pk},
+    assert list(each_once(subscriptions_reaching(deadline))) == [
+        {"subscriber_id": subscriber.pk, "endpoint_id": None, "first": first.pk},
+        {"subscriber_id": other.subscriber_id, "endpoint_id": None, "first": other.pk},
     ]
 
 
@@ -126,4 +126,4 @@ def test_followers_are_found_in_two_queries(django_assert_num_queries: object) -
     follow(deadline=deadline)
 
     with django_assert_num_queries(2):  # type: ignore[operator]
-        assert len(each_subscriber_once(subscriptions_reaching(deadline))) == 1
+        assert len(each_once(subscriptions_reaching(deadline))) == 1

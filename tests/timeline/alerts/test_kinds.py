@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import DeadlineFactory, SubscriptionFactory, TopicFactory
 from tests.timeline.alerts.acts import NOW, act, at, enter_deadline, follow
+from timeline.alerts.changing import change_wishes
 from timeline.alerts.fanout import fire_due
-from timeline.alerts.subscribe import change_kinds, confirm, subscribe
+from timeline.alerts.subscribe import confirm, subscribe
+from timeline.alerts.wishes import wishes_of
 from timeline.models import Delivery, Subscription
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +21,10 @@ def waiting(*subscriptions: Subscription) -> list[tuple[int | None, str]]:
     """Subscription and kind of each delivery over these subscriptions that waits to be sent."""
     pending = Delivery.objects.filter(state="pending", subscription__in=subscriptions).order_by("pk")
     return list(pending.values_list("subscription_id", "alert__kind"))
+
+
+def change_kinds(subscription: Subscription, kinds: list[str], now: datetime) -> None:
+    change_wishes(subscription, replace(wishes_of(subscription), kinds=kinds), now)
 
 
 def test_a_subscription_is_told_of_the_kinds_it_asks_for_alone() -> None:

@@ -1,19 +1,27 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.factories import JurisdictionFactory, LeadTimeFactory, OutcomeFactory, PolicyFactory, RuleFactory
 from tests.timeline.alerts.acts import NOW
-from timeline.alerts.moments import calls_for_reminders, lead_days_in_use, reminder_moment, zone_of
+from timeline.alerts.leads import Lead, leads_in_use
+from timeline.alerts.moments import Clock, calls_for_reminders, reminder_moment, zone_of
 from timeline.models import DeadlineState, Outcome
 
 
 def outcome(**values: object) -> Outcome:
     built: Outcome = OutcomeFactory.build(deadline=None, **values)
     return built
+
+
+def moment_of(outcome: Outcome, days: int, zone: str = "UTC") -> datetime:
+    """When a reminder so many days before comes, at the default hour."""
+    day = outcome.due or outcome.due_earliest
+    assert day is not None
+    return reminder_moment(outcome, day - timedelta(days=days), ZoneInfo(zone), Clock())
 
 
 @pytest.mark.parametrize(
@@ -27,14 +35,14 @@ def outcome(**values: object) -> Outcome:
     ],
 )
 def test_a_reminder_fires_at_nine_in_the_morning_where_the_deadline_is_due(zone: str, moment: datetime) -> None:
-    assert reminder_moment(outcome(), 7, ZoneInfo(zone)) == moment
+    assert moment_of(outcome(), 7, zone) == moment
 
 
 def test_a_change_to_summer_time_in_between_moves_nothing_on_the_clock() -> None:
     brussels = ZoneInfo("Europe/Brussels")
 
-    before = reminder_moment(outcome(), 7, brussels)
-    after = reminder_moment(outcome(), 1, brussels)
+    before = moment_of(outcome(), 7, brussels.key)
+    after = moment_of(outcome(), 1, brussels.key)
 
     assert (before, after) == (datetime(2025, 3, 29, 8, tzinfo=UTC), datetime(2025, 4, 4, 7, tzinfo=UTC))
     assert [moment.astimezone(brussels).hour for moment in (before, after)] == [9, 9]
@@ -43,15 +51,15 @@ def test_a_change_to_summer_time_in_between_moves_nothing_on_the_clock() -> None
 def test_a_reminder_on_the_day_comes_before_a_deadline_that_ends_early_in_it() -> None:
     early = outcome(due_at=datetime(2025, 4, 5, 0, 1, tzinfo=UTC))
 
-    assert reminder_moment(early, 0, ZoneInfo("UTC")) == datetime(2025, 4, 4, 9, tzinfo=UTC)
-    assert reminder_moment(early, 1, ZoneInfo("UTC")) == datetime(2025, 4, 4, 9, tzinfo=UTC)
-    assert reminder_moment(outcome(), 0, ZoneInfo("UTC")) == datetime(2025, 4, 5, 9, tzinfo=UTC)
+    assert moment_of(early, 0) == datetime(2025, 4, 4, 9, tzinfo=UTC)
+    assert moment_of(early, 1) == datetime(2025, 4, 4, 9, tzinfo=UTC)
+    assert moment_of(outcome(), 0) == datetime(2025, 4, 5, 9, tzinfo=UTC)
 
 
 def test_an_uncertain_deadline_is_reminded_of_before_the_first_day_it_can_be() -> None:
     rough = outcome(due=None, due_at=None, due_earliest=date(2025, 8, 1), due_latest=date(2025, 8, 31))
 
-    assert reminder_moment(rough, 7, ZoneInfo("UTC")) == datetime(2025, 7, 25, 9, tzinfo=UTC)
+    assert moment_of(rough, 7) == datetime(2025, 7, 25, 9, tzinfo=UTC)
 
 
 def test_only_a_pending_outcome_with_a_day_calls_for_reminders() -> None:
@@ -80,8 +88,9 @@ def test_the_zone_is_the_rules_else_the_deadlines_jurisdictions_else_the_policys
 def test_lead_times_in_use_are_the_defaults_and_those_of_active_subscriptions() -> None:
     LeadTimeFactory.create(days=14)
     LeadTimeFactory.create(days=14)
+    LeadTimeFactory.create(days=14, unit="business-days")
     LeadTimeFactory.create(days=60, subscription__confirmed_at=None)
     LeadTimeFactory.create(days=61, subscription__ended_at=NOW)
     LeadTimeFactory.create(days=62, subscription__subscriber__suppressed_at=NOW)
 
-    assert lead_days_in_use() == [30, 14, 7, 1]
+    assert leads_in_use() == [Lead(30), Lead(14), Lead(14, "business-days"), Lead(7), Lead(1)]

@@ -7,11 +7,11 @@ import pytest
 from tests.factories import EventFactory, SubscriptionFactory
 from tests.services.smtp import SmtpSink
 from tests.timeline.alerts.acts import NOW, act, at, enter_deadline, follow
+from timeline.alerts.changing import change_clock
 from timeline.alerts.deliver import deliver
 from timeline.alerts.fanout import fire_due
 from timeline.alerts.moments import Clock
 from timeline.alerts.pausing import pause, resume
-from timeline.alerts.subscribe import change_clock
 from timeline.alerts.sweep import sweep
 from timeline.models import Delivery, Subscription
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,21 +15,21 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.timeline.alerts.acts import NOW, at, enter_deadline, follow, reminders
+from timeline.alerts.changing import change_wishes
 from timeline.alerts.fanout import fire_due
+from timeline.alerts.leads import Lead
 from timeline.alerts.limits import PER_ADDRESS, PER_CLIENT, client_key
 from timeline.alerts.subscribe import (
     FORGOTTEN_AFTER,
-    MAX_LEAD_TIMES,
     LinkUsedUp,
     TooManyRequests,
-    change_lead_days,
-    checked_lead_days,
     confirm,
     end_all,
     end_subscription,
     forget_unconfirmed,
     subscribe,
 )
+from timeline.alerts.wishes import MAX_LEAD_TIMES, checked_lead_times, wishes_of
 from timeline.models import Confirmation, Delivery, Subscriber, Subscription, Target
 
 pytestmark = pytest.mark.django_db
@@ -59,9 +60,9 @@ def test_asking_leaves_an_unconfirmed_subscription_and_a_mail_to_send(factory: t
 
 def test_asking_again_makes_no_second_subscription_and_takes_the_last_wishes() -> None:
     deadline = DeadlineFactory.create()
-    ask(deadline, lead_days=[30])
+    ask(deadline, lead_times=[30])
 
-    ask(deadline, "READER@readers.example", lead_days=[7, 1], now=NOW + timedelta(hours=1))
+    ask(deadline, "READER@readers.example", lead_times=[7, 1], now=NOW + timedelta(hours=1))
 
     assert Subscriber.objects.count() == 1
     assert [lead.days for lead in Subscription.objects.get().lead_times.all()] == [7, 1]
@@ -90,7 +91,7 @@ def test_asking_for_what_is_followed_changes_nothing_and_sends_a_mail_as_well() 
     deadline = DeadlineFactory.create()
     subscription = follow(deadline, 30, subscriber__email="reader@readers.example", subscriber__language="en")
 
-    ask(deadline, lead_days=[1], language="de")
+    ask(deadline, lead_times=[1], language="de")
 
     subscription.refresh_from_db()
     assert [lead.days for lead in subscription.lead_times.all()] == [30]
@@ -142,14 +143,14 @@ def test_a_client_is_known_by_a_hash_and_an_ipv6_client_by_its_network() -> None
 ])  # fmt: skip
 def test_lead_times_that_are_not_allowed_are_refused_and_nothing_is_stored(days: list[int], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        ask(DeadlineFactory.create(), lead_days=days)
+        ask(DeadlineFactory.create(), lead_times=days)
 
     assert Subscriber.objects.count() == 0
 
 
 def test_lead_times_are_kept_once_each_the_longest_first() -> None:
-    assert checked_lead_days([1, 730, 0, 1]) == [730, 1, 0]
-    assert len(checked_lead_days(range(MAX_LEAD_TIMES))) == MAX_LEAD_TIMES
+    assert list(checked_lead_times([1, 730, 0, 1])) == [Lead(730), Lead(1), Lead(0)]
+    assert len(checked_lead_times(range(MAX_LEAD_TIMES))) == MAX_LEAD_TIMES
 
 
 # Confirming ---------------------------------------------------------------------------------------
@@ -171,7 +172,7 @@ def test_confirming_makes_a_subscription_active_once() -> None:
 def test_confirming_reminds_at_once_of_what_is_near() -> None:
     now = at(3, 31)
     deadline = enter_deadline(now, followed=False)
-    ask(deadline, lead_days=[30, 7, 1], now=now)
+    ask(deadline, lead_times=[30, 7, 1], now=now)
 
     confirm(Subscription.objects.get().pk, now)
     fire_due(now)
@@ -196,7 +197,7 @@ def test_a_new_lead_time_is_planned_and_an_old_one_given_up() -> None:
     deadline = enter_deadline()
     subscription = follow(deadline, 30, 7)
 
-    change_lead_days(subscription, [14, 7], NOW)
+    change_wishes(subscription, replace(wishes_of(subscription), lead_times=checked_lead_times([14, 7])), NOW)
 
     assert [lead.days for lead in subscription.lead_times.all()] == [14, 7]
     assert reminders(deadline)[14] == at(3, 22, 9)
