@@ -20,6 +20,8 @@ def say_in(language: str, *records: Spoken | Iterable[Spoken] | None) -> None:
     """
     waiting: dict[tuple[str, Any], list[Spoken]] = {}
     for record in _each(records):
+        # A copy that spoke another language in the mail before this one.
+        record.say(None)
         if not is_same_language(record.language, language):
             waiting.setdefault((str(record._meta.model_name), record.pk), []).append(record)
     if not waiting:

@@ -46,8 +46,8 @@ class Spoken(models.Model):
         record: Any = self
         return Said(record.title, self.language, record.summary, self.language)
 
-    def say(self, said: Said) -> None:
-        """Let this copy of the record in memory speak the words of a translation; nothing is stored."""
+    def say(self, said: Said | None) -> None:
+        """Let this copy of the record in memory speak the words of a translation, or its own again; nothing is stored."""
         self.__dict__["_said"] = said
 
 

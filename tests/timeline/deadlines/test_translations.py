@@ -21,6 +21,14 @@ def test_a_translated_record_speaks_the_language_of_the_reader() -> None:
     assert (event.title, event.summary) == ("An order", "It was signed.")
 
 
+def test_a_record_that_spoke_another_language_speaks_its_own_again() -> None:
+    event = EventFactory.create(title="An order")
+    TranslationFactory.create(event=event, title="Eine Anordnung")
+    say_in("de", event)
+    say_in("en", event)
+    assert event.said.title == "An order"
+
+
 def test_what_is_not_translated_keeps_its_own_words_and_says_so() -> None:
     event = EventFactory.create(title="An order", summary="It was signed.")
     titled = PolicyFactory.create(title="An act", summary="It forbids.")
