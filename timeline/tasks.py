@@ -12,6 +12,9 @@ from kombu.exceptions import OperationalError
 
 from timeline.alerts.sweep import send_waiting
 from timeline.alerts.sweep import sweep as sweep_outbox
+from timeline.alerts.webhook_deliver import deliver_webhooks as send_webhooks
+from timeline.alerts.webhook_deliver import webhooks_waiting
+from timeline.alerts.webhook_sweep import sweep_webhooks
 from timeline.deadlines.recompute import CHUNK, recompute
 from timeline.deadlines.sweep import sweep
 from timeline.deadlines.sweep_runs import SweepName, sweep_ended
@@ -41,12 +44,23 @@ def sweep_alerts() -> None:
     sweep_ended(SweepName.ALERTS, timezone.now())
     for _message in range(min(-(-waiting // _MAILS_FOR_ONE_MESSAGE), _MOST_MESSAGES)):
         ring_for_mail()
+    if sweep_webhooks(timezone.now()):
+        ring_for_webhooks()
 
 
 @shared_task(name="timeline.deliver_alerts", ignore_result=True)
 def deliver_alerts() -> None:
     if send_waiting():
         ring_for_mail()
+    # What was fired for mail was fired for webhooks too.
+    if webhooks_waiting(timezone.now()):
+        ring_for_webhooks()
+
+
+@shared_task(name="timeline.deliver_webhooks", ignore_result=True)
+def deliver_webhooks() -> None:
+    if send_webhooks():
+        ring_for_webhooks()
 
 
 def ring_for_mail(**kwargs: Any) -> None:
@@ -55,6 +69,14 @@ def ring_for_mail(**kwargs: Any) -> None:
         deliver_alerts.apply_async(retry=False)
     except OperationalError as error:
         logger.warning("The broker cannot be reached, so mail waits for the next sweep: %s", error)
+
+
+def ring_for_webhooks() -> None:
+    """Have a worker send the webhook messages that are due. Without a broker the next sweep's worker sends them."""
+    try:
+        deliver_webhooks.apply_async(retry=False)
+    except OperationalError as error:
+        logger.warning("The broker cannot be reached, so webhooks wait for the next sweep: %s", error)
 
 
 def ring_for_recompute(*, pks: list[int], **kwargs: Any) -> None:

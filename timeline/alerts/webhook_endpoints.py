@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from timeline.models import (
     FOLLOWED_RECORDS,
     Channel,
-    Delivery,
     DeliveryState,
     LeadTime,
     Subscriber,
@@ -24,6 +22,7 @@ from timeline.models import (
 
 from .catching_up import catch_up
 from .doorbell import ring_after_commit
+from .retry import retry
 from .standing import UNDELIVERED
 from .webhook_signing import make_secret
 from .webhook_urls import checked_url
@@ -36,7 +35,7 @@ MISSED_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
 """How long attempts and test messages are kept."""
 
-_COPIED = ("everything", "search", "reminders", "changes", "new_events", "language")
+_COPIED = (*FOLLOWED_RECORDS, "everything", "search", "reminders", "changes", "new_events", "language")
 
 
 def add_endpoint(subscriber: Subscriber, url: str, now: datetime) -> WebhookEndpoint:
@@ -106,19 +105,9 @@ def enable(endpoint: WebhookEndpoint, now: datetime) -> None:
         disabled = WebhookEndpoint.objects.filter(pk=endpoint.pk, disabled_at__isnull=False)
         if not disabled.update(disabled_at=None, disabled_reason="", failing_since=None):
             return
-        replay(endpoint.deliveries.filter(created_at__gte=now - MISSED_FOR), now)
-
-
-def replay(deliveries: QuerySet[Delivery], now: datetime) -> int:
-    """Have webhook messages that failed, or were kept back, tried anew from the first try; answers how many.
-
-    What does not hold any more is not sent for all that: the fence asks again.
-    """
-    ended = deliveries.filter(channel=Channel.WEBHOOK, state__in=(DeliveryState.FAILED, DeliveryState.SUPPRESSED))
-    replayed = ended.update(state=DeliveryState.PENDING, due_at=now, attempts=0)
-    if replayed:
-        ring_after_commit()
-    return replayed
+        missed = endpoint.deliveries.filter(created_at__gte=now - MISSED_FOR)
+        for delivery in missed.filter(state__in=(DeliveryState.FAILED, DeliveryState.SUPPRESSED)).order_by("pk"):
+            retry(delivery, now)
 
 
 def remove(endpoint: WebhookEndpoint) -> None:
@@ -132,22 +121,19 @@ def send_here_too(subscription: Subscription, endpoint: WebhookEndpoint, now: da
 
     Raises ValueError with a sentence where a webhook follows it already.
     """
-    target = {name: getattr(subscription, f"{name}_id") for name in FOLLOWED_RECORDS}
+    made = Subscription(
+        subscriber_id=subscription.subscriber_id,
+        channel=Channel.WEBHOOK,
+        endpoint=endpoint,
+        confirmed_at=now,
+        **{name: getattr(subscription, name) for name in _COPIED},
+    )
     with transaction.atomic():
-        Subscriber.objects.select_for_update().get(pk=subscription.subscriber_id)
-        same = Subscription.objects.filter(
-            subscriber=subscription.subscriber_id, channel=Channel.WEBHOOK, ended_at=None, search=subscription.search
-        ).filter(everything=subscription.everything, **target)
-        if same.exists():
-            raise ValueError(_("A webhook is told of this already."))
-        made = Subscription.objects.create(
-            subscriber_id=subscription.subscriber_id,
-            channel=Channel.WEBHOOK,
-            endpoint=endpoint,
-            confirmed_at=now,
-            **{name: getattr(subscription, name) for name in _COPIED},
-            **{f"{name}_id": key for name, key in target.items()},
-        )
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError as error:
+            raise ValueError(_("A webhook is told of this already.")) from error
         LeadTime.objects.bulk_create(
             LeadTime(subscription=made, days=lead.days, unit=lead.unit, time=lead.time)
             for lead in subscription.lead_times.all()

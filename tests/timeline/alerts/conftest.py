@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
+from tests.services.http_sink import HttpSink
 from tests.services.smtp import SmtpSink
 
 
@@ -28,3 +29,13 @@ def site(settings: Settings) -> None:
     settings.SITE_URL = "https://longstop.example"
     settings.DEFAULT_FROM_EMAIL = "Longstop <alerts@longstop.example>"
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+
+
+@pytest.fixture
+def hooks(settings: Settings) -> Iterator[HttpSink]:
+    """A web server of a subscriber on this machine, to which messages may be sent, within two seconds."""
+    settings.ALERTS_WEBHOOKS_LOOPBACK = True
+    settings.ALERTS_WEBHOOKS_TIMEOUT = 2
+    settings.SITE_URL = "https://longstop.example"
+    with HttpSink() as sink:
+        yield sink
