@@ -97,8 +97,8 @@ def _label(moment: Moment, at: float, longest: int, *, before: bool, pixels: int
     text = shortened_to(moment.title, longest)
     width = width_of(text, pixels) * _WIDER
     if before:
-        return Label(text, at - _BESIDE, True, at - _BESIDE - width, at - _BESIDE)
-    return Label(text, at + _BESIDE, False, at + _BESIDE, at + _BESIDE + width)
+        return Label(text, at, True, at - _BESIDE - width, at - _BESIDE)
+    return Label(text, at, False, at + _BESIDE, at + _BESIDE + width)
 
 
 def _fits(label: Label) -> bool:

@@ -6,7 +6,8 @@ Classes name what a part is and river.css colours it; patterns, dashes and shape
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from html import escape
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from .river_scale import Scale, Tick
 TODAY, MOMENT, COLUMNS, AXIS, LANE = 24, 19, 84, 30, 36
 _BAR_TOP, _BAR = 20, 10
 _LEAST = 2.0
+_EPOCH = date(1970, 1, 1).toordinal()
 
 # What XML 1.0 cannot hold, though a title may.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -97,8 +99,8 @@ def svg(sheet: Sheet) -> str:
     scale = sheet.scale
     parts = [
         f'<svg class="river-drawing" id="river-drawing" role="group" aria-labelledby="river-title" aria-describedby="river-note"'
-        f' width="100%" height="{height}" data-first="{scale.first - 719163:.2f}" data-days="{scale.days:.2f}" data-least="{NARROWEST}" data-top="{ceiling}"'
-        f' data-floor="{floor}" data-bottom="{height}" xmlns="http://www.w3.org/2000/svg">',
+        f' width="100%" height="{height}" data-first="{scale.first - _EPOCH:.2f}" data-days="{scale.days:.2f}"'
+        f' data-least="{NARROWEST}" data-top="{ceiling}" data-floor="{floor}" data-bottom="{height}" xmlns="http://www.w3.org/2000/svg">',
         DEFINITIONS,
         f'<g class="river-axis" id="river-axis" aria-hidden="true">{"".join(_ticks(sheet, ceiling, floor, height))}</g>',
     ]
@@ -126,8 +128,11 @@ def _p(at: float) -> str:
     return f"{at:.3f}%"
 
 
-def _label(label: Label, y: float, name: str, language: str = "") -> str:
+def _label(label: Label, y: float, name: str, language: str = "", beside: int = 0) -> str:
+    """`beside`: so many pixels from its place, so that it stays there when the drawing grows."""
     anchor = ' text-anchor="end"' if label.at_end else ""
+    if beside:
+        anchor += f' dx="{-beside if label.at_end else beside}"'
     lang = f' lang="{text(language)}"' if language else ""
     words = text(label.text)
     if label.wide:
@@ -212,27 +217,28 @@ def _mark(bar: Bar, scale: Scale, y: int) -> str:
 def _moment(placed: Placed, ceiling: int, floor: int) -> str:
     moment, y = placed.moment, ceiling - 4 - placed.row * MOMENT
     words, at = text(moment.words), _p(placed.at)
-    label = _label(placed.label, y - 5, "river-moment", moment.language)
+    label = _label(placed.label, y - 5, "river-moment", moment.language, beside=5)
     return (
         f'<a href="{text(moment.href)}" tabindex="-1"><title>{words}</title>'
         f'<line x1="{at}" x2="{at}" y1="{y - 16}" y2="{floor}"/>{label}</a>'
     )
 
 
-def swatches(kinds: Iterable[str]) -> Iterator[tuple[str, str]]:
+def swatches(kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
     """A small drawing of each kind for the key; it takes the patterns of the drawing it stands beside."""
     for kind in kinds:
+        over = kind == "over" or "window" not in kinds
         yield (
             kind,
-            f'<svg class="river-swatch" width="22" height="14" aria-hidden="true" focusable="false">{_swatch(kind)}</svg>',
+            f'<svg class="river-swatch" width="22" height="14" aria-hidden="true" focusable="false">{_swatch(kind, over)}</svg>',
         )
 
 
-def _swatch(kind: str) -> str:
+def _swatch(kind: str, is_over: bool) -> str:
     if kind in ("pending", "passed", "satisfied", "ended"):
         return f'<use href="#river-{kind}" x="11" y="7"/>'
     if kind in (CONFIRMED, SPREAD, UNSETTLED, PLANNED):
         return f'<rect class="river-{kind}" x="5" y="1" width="12" height="12"{_FILLS.get(kind, "")}/>'
     name = {"window": "running", "over": "running", "dashed": "possible"}.get(kind, kind)
-    over = " is-over" if kind == "over" else ""
+    over = " is-over" if is_over else ""
     return f'<rect class="river-piece river-{name}{over}" x="1" y="2" width="20" height="10"{_FILLS.get(name, "")}/>'

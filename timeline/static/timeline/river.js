@@ -37,7 +37,7 @@
       const text = link.querySelector("text");
       return { text, x: text.getAttribute("x"), at: parseFloat(text.getAttribute("x")), to: Number(link.dataset.to), wide: 0 };
     });
-    let zoom = 1, waiting = 0, telling = 0;
+    let zoom = 1, waiting = 0, telling = 0, asked = false;
 
     const base = () => Math.max(box.clientWidth, least);
     const most = () => Math.max(1, Math.min(60, (days * 14) / base()));
@@ -63,28 +63,26 @@
 
     function draw() {
       const width = base() * zoom, left = box.scrollLeft, right = left + box.clientWidth, pixels = width / days;
-      {
-        const step = STEPS.find(([each, months]) => (each || months * 30.4) * pixels >= 56) || STEPS[STEPS.length - 1];
-        const from = Math.max(0, left - box.clientWidth / 2) / pixels + first, to = Math.min(width, right + box.clientWidth / 2) / pixels + first;
-        const drawn = document.createDocumentFragment();
-        let named = false;
-        for (const day of ticks(from, to, step)) {
-          const at = (day / DAY - first) * pixels;
-          if (at < 0) continue;
-          const isYear = step[1] >= 12, startsYear = !step[0] && day.getUTCMonth() === 0;
-          const names = !named && at >= left;
-          const format = isYear || startsYear ? YEAR : step[0] ? (names ? DAY_OF : DATE) : names ? MONTH_OF : MONTH;
-          named ||= at >= left;
-          const line = document.createElementNS(SVG, "line"), text = document.createElementNS(SVG, "text");
-          const percent = `${(at * 100) / width}%`;
-          for (const [name, value] of [["x1", percent], ["x2", percent], ["y1", top], ["y2", bottom]]) line.setAttribute(name, value);
-          for (const [name, value] of [["x", percent], ["dx", 4], ["y", floor + 17]]) text.setAttribute(name, value);
-          if (startsYear && !isYear) text.setAttribute("class", "river-strong");
-          text.textContent = format.format(day);
-          drawn.append(line, text);
-        }
-        axis.replaceChildren(drawn);
+      const step = STEPS.find(([each, months]) => (each || months * 30.4) * pixels >= 56) || STEPS[STEPS.length - 1];
+      const from = Math.max(0, left - box.clientWidth / 2) / pixels + first, to = Math.min(width, right + box.clientWidth / 2) / pixels + first;
+      const drawn = document.createDocumentFragment();
+      let named = false;
+      for (const day of ticks(from, to, step)) {
+        const at = (day / DAY - first) * pixels;
+        if (at < 0) continue;
+        const isYear = step[1] >= 12, startsYear = !step[0] && day.getUTCMonth() === 0;
+        const names = !named && at >= left;
+        const format = isYear || startsYear ? YEAR : step[0] ? (names ? DAY_OF : DATE) : names ? MONTH_OF : MONTH;
+        named ||= at >= left;
+        const line = document.createElementNS(SVG, "line"), text = document.createElementNS(SVG, "text");
+        const percent = `${(at * 100) / width}%`;
+        for (const [name, value] of [["x1", percent], ["x2", percent], ["y1", top], ["y2", bottom]]) line.setAttribute(name, value);
+        for (const [name, value] of [["x", percent], ["dx", 4], ["y", floor + 17]]) text.setAttribute(name, value);
+        if (startsYear && !isYear) text.setAttribute("class", "river-strong");
+        text.textContent = format.format(day);
+        drawn.append(line, text);
       }
+      axis.replaceChildren(drawn);
       /* The name of a window that began left of what is shown stays in sight as long as its bar does. */
       for (const label of labels) {
         const at = (label.at * width) / 100, end = (label.to * width) / 100;
@@ -100,7 +98,12 @@
         tools.querySelector(`[data-river=${name}]`).setAttribute("aria-disabled", off);
     }
 
+    /* What is shown is told once somebody has asked for something else than what the page opened with. */
+    const section = document.getElementById("river");
+    for (const name of ["keydown", "pointerdown", "wheel"]) section.addEventListener(name, () => { asked = true; }, { passive: true });
+
     function tell() {
+      if (!asked) return;
       const pixels = (base() * zoom) / days, format = box.clientWidth / pixels < 92 ? DAY_OF : MONTH_OF;
       const from = new Date((first + box.scrollLeft / pixels) * DAY), to = new Date((first + (box.scrollLeft + box.clientWidth) / pixels) * DAY);
       const said = shown.dataset.words.replace("{range}", format.formatRange(from, to));
@@ -129,7 +132,8 @@
       if (part) part.focus({ preventScroll: true });
     }
 
-    drawing.addEventListener("focusin", (event) => {
+    /* Not on the drawing: an SVG element that listens for focus would become a stop of the Tab key itself. */
+    box.addEventListener("focusin", (event) => {
       const part = event.target.closest("a");
       if (!part) return;
       current.setAttribute("tabindex", -1);
@@ -140,7 +144,7 @@
     });
 
     function otherGroup(part, way) {
-      const groups = [...new Set(["river-moments", "river-columns", "river-windows"])].map((id) => document.getElementById(id)).filter(Boolean);
+      const groups = ["river-moments", "river-columns", "river-windows"].map((id) => document.getElementById(id)).filter(Boolean);
       const group = groups[groups.indexOf(part.parentNode) + way];
       if (!group) return null;
       const here = middle(part);
