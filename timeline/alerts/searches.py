@@ -38,15 +38,16 @@ def read_search(saved: SavedSearch) -> Search | None:
     records: dict[str, Any] = {
         "timeline": published_timelines(),
         "policy": published_policies(),
-        "topic": Topic.objects.all(),
         "actor": Actor.objects.all(),
     }
     found = {name: every.filter(slug=values[name]).first() for name, every in records.items() if name in values}
-    if None in found.values():
+    slugs = values["topic"].split(",") if "topic" in values else []
+    topics = tuple(Topic.objects.filter(slug__in=slugs).order_by("slug"))
+    if None in found.values() or len(topics) < len(set(slugs)):
         return None
     timeline = found.pop("timeline", None)
     kind, certainty, text = (values.get(name, "") for name in ("kind", "certainty", "q"))
-    return Search(timeline, Choice(**found, kind=kind, certainty=certainty, text=text))
+    return Search(timeline, Choice(topics=topics, **found, kind=kind, certainty=certainty, text=text))
 
 
 def searches_finding(record: Deadline | Event) -> list[int]:

@@ -140,7 +140,7 @@ def _search_words(search: Search | None) -> str:
     filters = [
         f"{label}: {value}"
         for label, value in (
-            (_("topic"), choice.topic),
+            (_("topic"), ", ".join(topic.name for topic in choice.topics)),
             (_("policy"), choice.policy and _name(choice.policy)),
             (_("actor"), choice.actor),
             (_("kind of event"), choice.kind and EventKind(choice.kind).label),

@@ -130,7 +130,7 @@ class RecordFilterSet(filters.FilterSet):
 
 def _choice(given: dict[str, Any]) -> Choice:
     return Choice(
-        topic=given.get("topic"),
+        topics=(given["topic"],) if "topic" in given else (),
         policy=given.get("policy"),
         actor=given.get("actor"),
         kind=given.get("kind", ""),

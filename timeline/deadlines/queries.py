@@ -147,6 +147,19 @@ def timeline_deadlines(timeline: Timeline, *, known_on: date | None = None) -> D
     return deadlines if known_on is None else deadlines.filter(pk__in=known_deadline_ids(deadlines, known_on))
 
 
+def timeline_known_days(timeline: Timeline) -> list[date]:
+    """The days on which something of the timeline became known, each once, ascending; one query.
+
+    What counts is published: its events, and those that trigger one of its deadlines or have an effect on one.
+    """
+    events = timeline_events(timeline).order_by().values("known")
+    deadlines = timeline_deadlines(timeline).order_by().values("pk")
+    published = Event.objects.order_by().published()
+    triggering = published.filter(triggered_rules__deadline__in=deadlines).values("known")
+    touching = published.filter(effects__on_deadline__in=deadlines).values("known")
+    return sorted(events.union(triggering, touching).values_list("known", flat=True))
+
+
 def timelines_with_event(event: Event) -> PublishableQuerySet[Timeline]:
     """Published timelines the event belongs to."""
     every = Timeline.objects.order_by()

@@ -18,10 +18,11 @@ MAX_SEARCH_WORDS = 12
 class Choice:
     """What a reader chose to see; empty: everything. `kind` and `certainty` are values of the enums of events.
 
-    A deadline has neither, so either of them leaves events only.
+    A deadline has neither, so either of them leaves events only. A record with any of the `topics` is chosen; of everything else
+    all must hold.
     """
 
-    topic: Topic | None = None
+    topics: tuple[Topic, ...] = ()
     policy: Policy | None = None
     actor: Actor | None = None
     kind: str = ""
@@ -40,8 +41,8 @@ def search_words(text: str) -> list[str]:
 
 def chosen_events(events: PublishableQuerySet[Event], choice: Choice) -> PublishableQuerySet[Event]:
     """Those among `events` that the choice names; every word must be found, in any field."""
-    if choice.topic is not None:
-        events = events.filter(Exists(Event.objects.filter(pk=OuterRef("pk"), topics=choice.topic)))
+    if choice.topics:
+        events = events.filter(Exists(Event.objects.filter(pk=OuterRef("pk"), topics__in=choice.topics)))
     if choice.policy is not None:
         about = Event.objects.filter(pk=OuterRef("pk"), policies=choice.policy)
         touching = choice.policy.effects.filter(event=OuterRef("pk"))
@@ -61,9 +62,9 @@ def chosen_deadlines(deadlines: DeadlineQuerySet, choice: Choice) -> DeadlineQue
     """Those among `deadlines` that the choice names; the topics of a deadline are its own and those of its policy."""
     if choice.kind or choice.certainty:
         return deadlines.none()
-    if choice.topic is not None:
-        own = Deadline.objects.filter(pk=OuterRef("pk"), topics=choice.topic)
-        inherited = Policy.objects.published().filter(pk=OuterRef("policy_id"), topics=choice.topic)
+    if choice.topics:
+        own = Deadline.objects.filter(pk=OuterRef("pk"), topics__in=choice.topics)
+        inherited = Policy.objects.published().filter(pk=OuterRef("policy_id"), topics__in=choice.topics)
         deadlines = deadlines.filter(Exists(own) | Exists(inherited))
     if choice.policy is not None:
         deadlines = deadlines.filter(policy=choice.policy)

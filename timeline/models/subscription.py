@@ -46,7 +46,7 @@ EVERYTHING = Everything()
 class SavedSearch:
     """What a search of a timeline finds, now and later: the names and values of the page's filters, in order of name.
 
-    `timeline`, `topic`, `policy` and `actor` are slugs, `kind` and `certainty` values of the enums of events, `q` the words.
+    `timeline`, `policy` and `actor` are slugs, `topic` is one or several with commas between them, `kind` and `certainty` values of the enums of events, `q` the words.
     """
 
     values: tuple[tuple[str, str], ...]

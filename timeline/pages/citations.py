@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from timeline.deadlines.queries import published_citations
-from timeline.models import Citation, language_mark
+from timeline.models import Citation, PublicationStatus, language_mark
 
-from .words import edtf_in_words, time_attribute
+from .words import edtf_in_language, language, time_attribute
 
 
-@dataclass(frozen=True, slots=True)
-class CitationWords:
+class CitationWords(NamedTuple):
     """`mark` is "in German" where the source is not in the language of the page, else empty."""
 
     publisher: str
@@ -28,8 +26,9 @@ class CitationWords:
 
 def citations_in_words(citations: Iterable[Citation]) -> list[CitationWords]:
     """Citations, each with its source loaded. An address that is not http or https is left out."""
+    words = _Words()
     return [
-        _in_words(
+        words.of(
             citation.source.publisher,
             citation.source.title,
             citation.source.url,
@@ -43,11 +42,16 @@ def citations_in_words(citations: Iterable[Citation]) -> list[CitationWords]:
 
 
 def citations_of_events(keys: Collection[int]) -> dict[int, list[CitationWords]]:
-    """The citations of many events in words, by the event's key, each in its order; one query and no model instances."""
+    """The citations of many events in words, by the event's key, each in its order; one query and no model instances.
+
+    Only sources that readers may see are in it. That is not said in the query: SQLite would begin with all of those.
+    """
+    words = _Words()
     found: dict[int, list[CitationWords]] = {}
-    rows = published_citations().filter(event_id__in=keys).order_by("position", "pk")
-    for event, *values in rows.values_list(
+    rows = Citation.objects.filter(event_id__in=keys).order_by("position", "pk")
+    for event, status, *values in rows.values_list(
         "event_id",
+        "source__publication_status",
         "source__publisher",
         "source__title",
         "source__url",
@@ -56,21 +60,32 @@ def citations_of_events(keys: Collection[int]) -> dict[int, list[CitationWords]]
         "quote",
         "locator",
     ):
-        found.setdefault(event, []).append(_in_words(*values))
+        if status == PublicationStatus.PUBLISHED:
+            found.setdefault(event, []).append(words.of(*values))
     return found
 
 
-def _in_words(
-    publisher: str, title: str, url: str, language: str, published: str, quote: str, locator: str
-) -> CitationWords:
-    return CitationWords(
-        publisher=publisher,
-        title=title,
-        url=url if url.startswith(("https://", "http://")) else "",
-        language=language,
-        quote=quote,
-        locator=locator,
-        when=edtf_in_words(published) if published else "",
-        time=time_attribute(published),
-        mark=language_mark(language),
-    )
+class _Words:
+    """Puts many citations into the words of one language."""
+
+    def __init__(self) -> None:
+        self._language = language()
+        self._marks: dict[str, str] = {}
+
+    def of(
+        self, publisher: str, title: str, url: str, language: str, published: str, quote: str, locator: str
+    ) -> CitationWords:
+        mark = self._marks.get(language)
+        if mark is None:
+            mark = self._marks[language] = language_mark(language)
+        return CitationWords(
+            publisher,
+            title,
+            url if url.startswith(("https://", "http://")) else "",
+            language,
+            quote,
+            locator,
+            edtf_in_language(published, self._language) if published else "",
+            time_attribute(published),
+            mark,
+        )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Literal, NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,21 +15,20 @@ from timeline.counting import DeadlineOutcome, parse_edtf
 from timeline.models import Certainty, Deadline, Event, EventKind, Said, is_same_language
 
 from .citations import CitationWords
+from .markdown import markdown
 from .places import Kind, event_anchor, window, window_anchor
 from .verdict import Verdict, verdict
 from .windowbar import moves
-from .words import day_in_words, days_in_number, edtf_in_words, language, time_attribute
+from .words import day_in_words, days_in_number, edtf_in_language, language, time_attribute
 
 # Broader than a month: such an entry stands under a heading of its own.
 _BROAD = frozenset({"century", "decade", "year", "half", "quarter"})
 
 
-@dataclass(frozen=True, slots=True)
-class EventEntry:
-    """An event. `heading` is empty where the month is the heading; `certainty` is empty for what is confirmed and `label` for
-    an event of no particular kind."""
+class EventEntry(NamedTuple):
+    """An event. `heading` is empty where the month is the heading; `label` is empty for an event of no particular kind,
+    `certainty` for what is confirmed, a language where it is that of the page, `mark` ("in German") likewise."""
 
-    kind: ClassVar[Final] = "event"
     day: dt.date
     anchor: str
     when: str
@@ -46,10 +44,10 @@ class EventEntry:
     certainty: str
     highlighted: bool
     citations: Sequence[CitationWords]
+    kind: Literal["event"] = "event"
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """What the two ends of one window share: `number` is its mark on this timeline, `length` how long it is, empty where that
     is not certain."""
 
@@ -57,12 +55,10 @@ class Tie:
     length: str
 
 
-@dataclass(frozen=True, slots=True)
-class WindowEntry:
+class WindowEntry(NamedTuple):
     """One end of a deadline's window, `kind` opens or closes. `twin_href` leads to the other end and `twin_when` is that end's
-    date, empty where there is none; `tie` is null where there is one end only. `moved` says what moved it since."""
+    date, empty where there is none; `tie` is null where there is one end only. `moved` says how its date moved since."""
 
-    kind: Kind
     day: dt.date
     anchor: str
     when: str
@@ -79,16 +75,16 @@ class WindowEntry:
     twin_href: str
     twin_when: str
     tie: Tie | None
-    heading: ClassVar[Final] = ""
+    kind: Kind
+    heading: Literal[""] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TodayEntry:
-    kind: ClassVar[Final] = "today"
+class TodayEntry(NamedTuple):
     day: dt.date
     when: str
     time: str
-    heading: ClassVar[Final] = ""
+    kind: Literal["today"] = "today"
+    heading: Literal[""] = ""
 
 
 Entry = EventEntry | WindowEntry | TodayEntry
@@ -111,62 +107,86 @@ class Year:
     groups: list[Group]
 
 
-class Labels:
-    """The words of kinds and certainties in the active language, looked up once for all entries of a page."""
+class Teller:
+    """Makes the entries of one page. What they have in common is looked up once: the language, its words, and where the other
+    end of a window is (`href`, by kind, key and anchor). `moved` says by deadline id what moved since the day of the page."""
 
-    @cached_property
-    def kinds(self) -> dict[str, str]:
-        return {kind.value: "" if kind is EventKind.OTHER else str(kind.label) for kind in EventKind}
+    def __init__(
+        self, on: dt.date, href: Callable[[Kind, int, str], str], numbers: dict[int, int], moved: dict[str, str]
+    ) -> None:
+        self.on = on
+        self.href = href
+        self.numbers = numbers
+        self.moved = moved
+        self.language = language()
+        self._kinds = {kind.value: "" if kind is EventKind.OTHER else str(kind.label) for kind in EventKind}
+        self._certainties = {each.value: "" if each is Certainty.CONFIRMED else str(each.label) for each in Certainty}
+        self._verdicts: dict[int, Verdict] = {}
 
-    @cached_property
-    def certainties(self) -> dict[str, str]:
-        return {each.value: "" if each is Certainty.CONFIRMED else str(each.label) for each in Certainty}
+    def event(self, event: Event, citations: Sequence[CitationWords], *, highlighted: bool) -> EventEntry:
+        """An event in the words it speaks (`Event.said`), with its sources."""
+        day = event.earliest or event.latest
+        assert day is not None, "an event without any day has no place"
+        when = edtf_in_language(event.date, self.language)
+        return EventEntry(
+            day,
+            event_anchor(event.slug),
+            when,
+            time_attribute(event.date),
+            _heading(event, when),
+            event.slug,
+            *self._said(event.said),
+            self._kinds.get(event.kind, event.kind),
+            self._certainties.get(event.certainty, event.certainty),
+            highlighted,
+            citations,
+        )
 
-    @cached_property
-    def language(self) -> str:
-        return language()
+    def window(self, deadline: Deadline, outcome: DeadlineOutcome, kind: Kind) -> WindowEntry:
+        """One end of a deadline's window, tied to the other end."""
+        opens, closes = window(outcome)
+        words = self._verdicts.get(deadline.pk)
+        if words is None:
+            words = self._verdicts[deadline.pk] = verdict(outcome, self.on)
+        day = opens if kind == "opens" else closes
+        assert day is not None, "an end without a day has no place"
+        other = closes if kind == "opens" else opens
+        other_kind: Kind = "closes" if kind == "opens" else "opens"
+        opens_when = day_in_words(opens) if opens else ""
+        count = moves(outcome)
+        return WindowEntry(
+            day,
+            window_anchor(deadline.slug, kind),
+            opens_when if kind == "opens" else words.when,
+            day.isoformat() if kind == "opens" or outcome.due else "",
+            deadline.slug,
+            *self._said(deadline.said),
+            words,
+            ngettext("moved once", "moved %(moves)s times", count) % {"moves": count} if count else "",
+            self.moved.get(deadline.slug, "") if kind == "closes" or other is None else "",
+            self.href(other_kind, deadline.pk, window_anchor(deadline.slug, other_kind)) if other else "",
+            (words.when if kind == "opens" else opens_when) if other else "",
+            Tie(self.numbers[deadline.pk], window_length(outcome)) if other else None,
+            kind,
+        )
 
-    def other(self, tag: str) -> str:
+    def today(self) -> TodayEntry:
+        return TodayEntry(self.on, day_in_words(self.on), self.on.isoformat())
+
+    def _said(self, said: Said) -> tuple[str, str, str, str, str]:
+        """Title, its language and mark, summary as HTML, its language."""
+        other = self._other(said.language)
+        return (
+            said.title,
+            other,
+            said.mark if other else "",
+            markdown(said.summary),
+            other if said.summary_language == said.language else self._other(said.summary_language),
+        )
+
+    def _other(self, tag: str) -> str:
         """The tag of a language that is not the page's own, else empty."""
         return "" if tag == self.language or is_same_language(tag, self.language) else tag
-
-
-def event_entry(
-    event: Event, citations: Sequence[CitationWords], labels: Labels, *, highlighted: bool, summary: Summary
-) -> EventEntry:
-    """An event in the words it speaks (`Event.said`), with its sources."""
-    day = event.earliest or event.latest
-    assert day is not None, "an event without any day has no place"
-    words = edtf_in_words(event.date)
-    said = event.said
-    return EventEntry(
-        day=day,
-        anchor=event_anchor(event.slug),
-        when=words,
-        time=time_attribute(event.date),
-        heading=_heading(event, words),
-        slug=event.slug,
-        label=labels.kinds.get(event.kind, event.kind),
-        certainty=labels.certainties.get(event.certainty, event.certainty),
-        highlighted=highlighted,
-        citations=citations,
-        **_said(said, labels, summary),
-    )
-
-
-Summary = Callable[[str], str]
-"""Makes the HTML of a summary out of what was typed."""
-
-
-def _said(said: Said, labels: Labels, summary: Summary) -> dict[str, str]:
-    other = labels.other(said.language)
-    return {
-        "title": said.title,
-        "title_language": other,
-        "mark": said.mark if other else "",
-        "summary": summary(said.summary) if said.summary else "",
-        "summary_language": labels.other(said.summary_language),
-    }
 
 
 def _heading(event: Event, words: str) -> str:
@@ -179,44 +199,6 @@ def _heading(event: Event, words: str) -> str:
     return words if precision in _BROAD else ""
 
 
-def window_entry(
-    deadline: Deadline,
-    outcome: DeadlineOutcome,
-    kind: Kind,
-    on: dt.date,
-    labels: Labels,
-    *,
-    number: int,
-    moved: str,
-    href: Callable[[Kind, int, str], str],
-    summary: Summary,
-) -> WindowEntry:
-    """One end of a deadline's window, tied to the other end, whose address `href` gives by kind, key and anchor."""
-    opens, closes = window(outcome)
-    words = verdict(outcome, on)
-    day = opens if kind == "opens" else closes
-    assert day is not None, "an end without a day has no place"
-    other = closes if kind == "opens" else opens
-    other_kind: Kind = "closes" if kind == "opens" else "opens"
-    opens_when = day_in_words(opens) if opens else ""
-    count = moves(outcome)
-    return WindowEntry(
-        kind=kind,
-        day=day,
-        anchor=window_anchor(deadline.slug, kind),
-        when=opens_when if kind == "opens" else words.when,
-        time=day.isoformat() if kind == "opens" or outcome.due else "",
-        slug=deadline.slug,
-        verdict=words,
-        moves=ngettext("moved once", "moved %(moves)s times", count) % {"moves": count} if count else "",
-        moved=moved,
-        twin_href=href(other_kind, deadline.pk, window_anchor(deadline.slug, other_kind)) if other else "",
-        twin_when=(words.when if kind == "opens" else opens_when) if other else "",
-        tie=Tie(number, window_length(outcome)) if other else None,
-        **_said(deadline.said, labels, summary),
-    )
-
-
 def window_length(outcome: DeadlineOutcome) -> str:
     """How long the window is from its first to its last day, in words; empty where an end is open or imprecise."""
     opens, _closes = window(outcome)
@@ -225,20 +207,19 @@ def window_length(outcome: DeadlineOutcome) -> str:
     return days_in_number((outcome.due - opens).days)
 
 
-def today_entry(on: dt.date) -> TodayEntry:
-    return TodayEntry(day=on, when=day_in_words(on), time=on.isoformat())
-
-
 def by_year_and_month(entries: Iterable[Entry]) -> list[Year]:
     """Group entries that are in the order of time."""
     years: list[Year] = []
+    groups: list[Group] = []
+    at: tuple[int, int, str] | None = None
     for entry in entries:
-        if not years or years[-1].year != entry.day.year:
-            years.append(Year(entry.day.year, []))
-        groups = years[-1].groups
-        month = entry.day.replace(day=1)
-        if not groups or (groups[-1].month, groups[-1].heading) != (month, entry.heading):
+        day = entry.day
+        if not years or years[-1].year != day.year:
+            groups = []
+            years.append(Year(day.year, groups))
+        if at != (here := (day.year, day.month, entry.heading)):
+            at, month = here, day.replace(day=1)
             words = entry.heading or date_format(month, "F")
-            groups.append(Group(month, entry.heading, words, "" if entry.heading else f"{month:%Y-%m}", []))
+            groups.append(Group(month, entry.heading, words, "" if entry.heading else month.isoformat()[:7], []))
         groups[-1].entries.append(entry)
     return years

@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from timeline.deadlines.queries import published_policies
@@ -16,17 +18,21 @@ from timeline.models import Actor, Certainty, Deadline, Event, EventKind, Policy
 
 from .refusals import BadValue, shortened
 
+MAX_TOPICS = 20
 FIELDS = ("q", "topic", "policy", "actor", "kind", "certainty")
 
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """One choice of the form: its name in the address, its label, and its options as (value, label, chosen)."""
+    """One choice of the form: its name in the address, its label, and its options as (value, label, chosen).
+
+    Of `several` options more than one may be chosen."""
 
     name: str
     label: str
     everything: str
     options: list[tuple[str, str, bool]]
+    several: bool = False
 
 
 def read_choice(values: Mapping[str, str], *, known_on: date | None) -> Choice:
@@ -37,17 +43,15 @@ def read_choice(values: Mapping[str, str], *, known_on: date | None) -> Choice:
             _("The search has %(length)s characters; up to %(most)s are allowed.")
             % {"length": len(text), "most": MAX_SEARCH_LENGTH}
         )
-    topic, policy, actor = (values.get(name, "") for name in ("topic", "policy", "actor"))
+    policy, actor = (values.get(name, "") for name in ("policy", "actor"))
     choice = Choice(
-        topic=Topic.objects.filter(slug=topic).first() if topic else None,
+        topics=_read_topics(values),
         policy=published_policies(known_on=known_on).filter(slug=policy).first() if policy else None,
         actor=Actor.objects.filter(slug=actor).first() if actor else None,
         kind=values.get("kind", ""),
         certainty=values.get("certainty", ""),
         text=text,
     )
-    if topic and choice.topic is None:
-        raise BadValue(_("There is no topic “%(id)s”.") % {"id": shortened(topic)})
     if policy and choice.policy is None:
         raise BadValue(_("There is no policy “%(id)s”.") % {"id": shortened(policy)})
     if actor and choice.actor is None:
@@ -65,17 +69,61 @@ def read_choice(values: Mapping[str, str], *, known_on: date | None) -> Choice:
     return choice
 
 
+def _read_topics(values: Mapping[str, str]) -> tuple[Topic, ...]:
+    """The topics named, in the order of their ids: `topic` may stand several times, or have commas in it."""
+    given = values.getlist("topic") if isinstance(values, MultiValueDict) else [values.get("topic", "")]
+    slugs = list(dict.fromkeys(slug for each in given for slug in each.split(",") if slug))
+    if not slugs:
+        return ()
+    if len(slugs) > MAX_TOPICS:
+        raise BadValue(
+            _("The address names %(number)s topics; up to %(most)s are allowed.")
+            % {"number": len(slugs), "most": MAX_TOPICS}
+        )
+    found = {topic.slug: topic for topic in Topic.objects.filter(slug__in=slugs).order_by("slug")}
+    for slug in slugs:
+        if slug not in found:
+            raise BadValue(_("There is no topic “%(id)s”.") % {"id": shortened(slug)})
+    return tuple(found.values())
+
+
 def chosen_values(choice: Choice) -> list[tuple[str, str]]:
     """The choice as the names and values of an address, in the order of the form, without empty ones."""
     values = (
-        choice.text,
-        choice.topic.slug if choice.topic else "",
-        choice.policy.slug if choice.policy else "",
-        choice.actor.slug if choice.actor else "",
-        choice.kind,
-        choice.certainty,
+        ("q", choice.text),
+        *(("topic", topic.slug) for topic in choice.topics),
+        ("policy", choice.policy.slug if choice.policy else ""),
+        ("actor", choice.actor.slug if choice.actor else ""),
+        ("kind", choice.kind),
+        ("certainty", choice.certainty),
     )
-    return [(name, value) for name, value in zip(FIELDS, values, strict=True) if value]
+    return [(name, value) for name, value in values if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter that holds, in words, and the address of the page without it."""
+
+    label: str
+    value: str
+    href: str
+
+
+def chips(choice: Choice, here: str, known_on: date | None) -> list[Chip]:
+    """The filters that hold, in the order of the form."""
+    words: list[tuple[str, str]] = [(_("Search"), f"“{choice.text}”")] if choice.text else []
+    words += [(_("Topic"), topic.name) for topic in choice.topics]
+    words += [(_("Policy"), choice.policy.said.title)] if choice.policy else []
+    words += [(_("Actor"), choice.actor.name)] if choice.actor else []
+    words += [(_("Kind of event"), str(EventKind(choice.kind).label))] if choice.kind else []
+    words += [(_("Certainty"), str(Certainty(choice.certainty).label))] if choice.certainty else []
+    values = chosen_values(choice)
+    kept = [("known_on", known_on.isoformat())] if known_on else []
+    found = []
+    for number, (label, value) in enumerate(words):
+        rest = urlencode([*values[:number], *values[number + 1 :], *kept])
+        found.append(Chip(label, value, f"{here}?{rest}" if rest else here))
+    return found
 
 
 Keys = Collection[int] | QuerySet[Any]
@@ -87,7 +135,7 @@ def selects(choice: Choice, events: Keys, deadlines: Keys) -> list[Select]:
     topics = Topic.objects.filter(
         Q(pk__in=Event.topics.through.objects.filter(event__in=events).values("topic"))
         | Q(pk__in=Deadline.topics.through.objects.filter(deadline__in=deadlines).values("topic"))
-        | _is(choice.topic)
+        | Q(pk__in=[topic.pk for topic in choice.topics])
     )
     policies = published_policies().filter(
         Q(pk__in=Event.policies.through.objects.filter(event__in=events).values("policy"))
@@ -104,7 +152,8 @@ def selects(choice: Choice, events: Keys, deadlines: Keys) -> list[Select]:
             "topic",
             _("Topic"),
             _("All topics"),
-            [(topic.slug, topic.name, topic == choice.topic) for topic in topics],
+            [(topic.slug, topic.name, topic in choice.topics) for topic in topics],
+            several=True,
         ),
         Select(
             "policy",
@@ -133,5 +182,5 @@ def selects(choice: Choice, events: Keys, deadlines: Keys) -> list[Select]:
     ]
 
 
-def _is(record: Topic | Policy | Actor | None) -> Q:
+def _is(record: Policy | Actor | None) -> Q:
     return Q(pk=record.pk) if record is not None else Q(pk__in=[])

@@ -72,7 +72,9 @@ def subscribe_url(target: Target) -> str:
 
 def search_of(timeline: Timeline | None, choice: Choice) -> SavedSearch:
     """What a reader chose to see of a timeline, as something to follow."""
-    return SavedSearch.of({**dict(chosen_values(choice)), "timeline": timeline.slug if timeline else ""})
+    values = dict(chosen_values(choice))
+    values["topic"] = ",".join(topic.slug for topic in choice.topics)
+    return SavedSearch.of({**values, "timeline": timeline.slug if timeline else ""})
 
 
 def _record(name: str, slug: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .refusals import BadValue, shortened
+
+MAX_STEPS = 200
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -37,6 +39,16 @@ class Knowledge:
     def keep(self) -> str:
         """What a link to another page ends with, so that the reader stays on that day."""
         return f"?known_on={self.asked.isoformat()}" if self.asked else ""
+
+
+def steps(days: Sequence[date], last: date) -> list[date]:
+    """The days, up to `last`, among which a reader steps: all of them, or where they are more than MAX_STEPS the last of each
+    month, or of each year, on which something became known."""
+    found = [day for day in days if day <= last]
+    for unit in (lambda day: (day.year, day.month), lambda day: (day.year, 0)):
+        if len(found) > MAX_STEPS:
+            found = list({unit(day): day for day in found}.values())
+    return found[-MAX_STEPS:]
 
 
 def read_known_on(values: Mapping[str, str], now: datetime) -> Knowledge:

@@ -19,14 +19,14 @@ from .known_on import read_known_on
 from .refusals import BadValue, NotShown
 from .words import day_in_words
 
-Reader = Callable[..., Mapping[str, Any]]
+Reader = Callable[..., Mapping[str, Any] | HttpResponse]
 
 
 def page(template: str) -> Callable[[Reader], Callable[..., HttpResponse]]:
     """Make a view of a function `(request, knowledge, **captured) -> context`.
 
     The context gains `knowledge`, `keep` (the end of links that stay on the asked day), `asked_when` and `canonical`. BadValue
-    becomes 400, NotShown 404, each with its sentence.
+    becomes 400, NotShown 404, each with its sentence. A response instead of a context is answered as it is.
     """
 
     def decorate(reader: Reader) -> Callable[..., HttpResponse]:
@@ -42,6 +42,8 @@ def page(template: str) -> Callable[[Reader], Callable[..., HttpResponse]]:
                 return render(request, "400.html", _refused(request, refusal), status=400)
             except NotShown as refusal:
                 return render(request, "404.html", _refused(request, refusal), status=404)
+            if isinstance(context, HttpResponse):
+                return context
             shared = {
                 "knowledge": knowledge,
                 "keep": knowledge.keep,

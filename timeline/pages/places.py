@@ -39,6 +39,7 @@ class EventRow(NamedTuple):
     position: int
     certainty: str = "confirmed"
     slug: str = ""
+    known: dt.date | None = None
 
 
 def place_events(rows: Iterable[EventRow]) -> list[Place]:

@@ -12,6 +12,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .places import Kind, Place, today_place
 from .refusals import BadValue, shortened
@@ -27,6 +28,12 @@ class YearLink:
     count: int | None
     href: str
     is_here: bool
+
+    @property
+    def words(self) -> str:
+        """How much there is in a year on another page."""
+        count = self.count or 0
+        return ngettext("%(entries)s entry", "%(entries)s entries", count) % {"entries": count}
 
 
 @dataclass(frozen=True, slots=True)

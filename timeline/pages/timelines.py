@@ -7,19 +7,26 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from timeline.deadlines.queries import published_events, published_timelines, timeline_deadlines, timeline_events
+from timeline.deadlines.queries import (
+    published_events,
+    published_timelines,
+    timeline_deadlines,
+    timeline_events,
+)
+from timeline.deadlines.queries_search import Choice
 from timeline.deadlines.translations import say_in
 from timeline.models import Deadline, Event, Timeline
 
-from .filters import Keys, chosen_values, read_choice, selects
+from .filters import Keys, chips, chosen_values, read_choice, selects
 from .follow import search_of, subscribe_url
-from .known_on import Knowledge
+from .known_on import Knowledge, steps
+from .moved import Moved
 from .page import page
-from .places import event_anchor
+from .places import Kind, event_anchor, window, window_anchor
 from .refusals import NotShown, shortened
 from .river import river
 from .sharing.records import share_timeline
@@ -63,12 +70,15 @@ def read_timeline(request: HttpRequest, knowledge: Knowledge, slug: str, *, here
     return {
         "timeline": record,
         "story": tell(story, part, {event.pk for event in highlights}),
+        "moved": _moved(story, part),
+        "knowledge_days": steps(story.known_days, knowledge.today),
         "part": part,
         "undated": story.undated,
         "river": river(story, part, key_moments),
         "key_moments": key_moments,
         "next_deadline": _next_deadline(story),
         "choice": choice,
+        "chips": chips(choice, here, knowledge.asked),
         "follow_search": None if choice.is_everything else subscribe_url(search_of(record, choice)),
         "follow_actor": subscribe_url(choice.actor) if choice.actor else None,
         "selects": selects(choice, *_all_of(story)),
@@ -78,6 +88,36 @@ def read_timeline(request: HttpRequest, knowledge: Knowledge, slug: str, *, here
         "entry_count": len(story.places),
         "here": here,
     }
+
+
+@page("404.html")
+def entry(request: HttpRequest, knowledge: Knowledge, slug: str, anchor: str) -> HttpResponse:
+    """The lasting address of an entry: leads to where it stands now, on whichever page of its timeline."""
+    record = published_timelines().filter(slug=slug).first()
+    if record is None:
+        raise NotShown(_("There is no timeline “%(id)s” here.") % {"id": shortened(slug)})
+    story = read_story(record, Choice(), knowledge)
+    kept = [("known_on", knowledge.asked.isoformat())] if knowledge.asked else []
+    here = reverse("pages:timeline", args=[record.slug])
+    for place in story.places:
+        if story.anchor(place) == anchor:
+            part = split(story.places, {}, knowledge.day, here=here, kept=kept)
+            found = part.href(place.kind, place.key, anchor)
+            return HttpResponseRedirect(f"{here}{knowledge.keep}{found}" if found.startswith("#") else found)
+    raise NotShown(_("There is no entry “%(id)s” on this timeline.") % {"id": shortened(anchor)})
+
+
+def _moved(story: Story, part: Split) -> list[Moved]:
+    """What moved since the day of the page, in the order of the deadlines, each with the way to its entry."""
+    found = []
+    for deadline in story.deadlines.values():
+        if deadline.slug in story.moved:
+            opens, closes = window(story.outcomes[deadline.slug])
+            kind: Kind = "opens" if closes is None else "closes"
+            anchor = window_anchor(deadline.slug, kind)
+            href = part.href(kind, deadline.pk, anchor) if opens or closes else "#undated"
+            found.append(Moved(deadline, story.moved[deadline.slug], href))
+    return found
 
 
 def _highlights(story: Story) -> list[Event]:
@@ -96,11 +136,14 @@ def _key_moments(highlights: Iterable[Event], part: Split) -> list[tuple[Event, 
     ]
 
 
-def _next_deadline(story: Story) -> tuple[Deadline, Verdict] | None:
+def _next_deadline(story: Story) -> tuple[Deadline, Verdict, str, str] | None:
+    """The next deadline in words, and for a script its day and the instant it ends, empty where there is no one day."""
     if story.next_deadline is None:
         return None
     deadline, outcome = story.next_deadline
-    return deadline, verdict(outcome, story.knowledge.day)
+    day = outcome.due.isoformat() if outcome.due else ""
+    ends = outcome.due_at.isoformat() if outcome.due_at else ""
+    return deadline, verdict(outcome, story.knowledge.day), day, ends
 
 
 def _all_of(story: Story) -> tuple[Keys, Keys]:

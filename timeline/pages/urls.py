@@ -13,13 +13,14 @@ from .sharing.cards import card
 from .sharing.embed import embed
 from .subscription_manage import manage_page
 from .subscriptions import confirm_page, subscribe_page, unsubscribe_digest_page, unsubscribe_page
-from .timelines import timeline, timelines
+from .timelines import entry, timeline, timelines
 
 app_name = "pages"
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
     path("timelines/", timelines, name="timelines"),
     path("timelines/<slug:slug>/", timeline, name="timeline"),
+    path("timelines/<slug:slug>/at/<slug:anchor>/", entry, name="entry"),
     path("policies/<slug:slug>/", policy, name="policy"),
     path("events/<slug:slug>/", event, name="event"),
     path("deadlines/<slug:slug>/", deadline, name="deadline"),

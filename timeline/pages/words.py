@@ -30,11 +30,12 @@ def language() -> str:
 
 def edtf_in_words(text: str) -> str:
     """An EDTF date as a reader says it: "August 2023", "about 31 December 2024"."""
-    return _in_words(text, language())
+    return edtf_in_language(text, language())
 
 
 @lru_cache(maxsize=16_384)
-def _in_words(text: str, language: str) -> str:
+def edtf_in_language(text: str, language: str) -> str:
+    """As `edtf_in_words`, for who says many dates and asks for the language once."""
     return edtf_words(parse_edtf(text), language)
 
 
@@ -49,6 +50,13 @@ def days_in_words(first: date | None, last: date | None) -> str:
     if first is None or last is None or first == last:
         return day_in_words(first or last or date.min)
     return edtf_in_words(f"{first.isoformat()}/{last.isoformat()}")
+
+
+def between_in_words(first: date | None, last: date | None) -> str:
+    """The day something is due on, or the days it is due between; empty where there is neither."""
+    if first is None or last is None or first == last:
+        return days_in_words(first, last)
+    return _("between %(first)s and %(last)s") % {"first": day_in_words(first), "last": day_in_words(last)}
 
 
 def countdown(days: int) -> str:

@@ -84,6 +84,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "timeline.pages.languages.languages",
             ],
+            "libraries": {"markdown": "timeline.pages.markdown"},
         },
     },
     {

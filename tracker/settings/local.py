@@ -19,7 +19,7 @@ STATIC_ROOT = None
 INSTALLED_APPS = [*INSTALLED_APPS, "django_mail_viewer", "django_mail_viewer.backends.database"]
 EMAIL_BACKEND = "django_mail_viewer.backends.database.backend.EmailBackend"
 TEMPLATES[0]["DIRS"].append(BASE_DIR / "tracker" / "local" / "templates")
-TEMPLATES[0]["OPTIONS"]["libraries"] = {"mail_headers": "tracker.local.mail_headers"}
+TEMPLATES[0]["OPTIONS"]["libraries"]["mail_headers"] = "tracker.local.mail_headers"
 
 # Without REDIS_URL, the server that `make run` starts: a command typed in a second terminal then
 # reaches the same worker.

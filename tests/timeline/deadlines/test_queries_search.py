@@ -52,15 +52,15 @@ def test_events_are_chosen_by_topic_policy_actor_kind_and_certainty() -> None:
     )
     EventFactory.create()
     for choice in (
-        Choice(topic=topic),
+        Choice(topics=(topic,)),
         Choice(policy=policy),
         Choice(actor=actor),
         Choice(kind="signing"),
         Choice(certainty="reported"),
-        Choice(topic=topic, policy=policy, actor=actor, kind="signing", certainty="reported"),
+        Choice(topics=(topic,), policy=policy, actor=actor, kind="signing", certainty="reported"),
     ):
         assert events(choice) == [chosen]
-    assert events(Choice(topic=topic, kind="ruling")) == []
+    assert events(Choice(topics=(topic,), kind="ruling")) == []
 
 
 def test_an_event_with_an_effect_on_a_policy_is_about_it() -> None:
@@ -76,7 +76,7 @@ def test_deadlines_are_chosen_by_their_own_topics_and_those_of_their_policy() ->
     own = DeadlineFactory.create(topics=[topic], actors=[actor])
     inherited = DeadlineFactory.create(policy=policy)
     DeadlineFactory.create()
-    assert deadlines(Choice(topic=topic)) == [own, inherited]
+    assert deadlines(Choice(topics=(topic,))) == [own, inherited]
     assert deadlines(Choice(policy=policy)) == [inherited]
     assert deadlines(Choice(actor=actor)) == [own]
 
@@ -139,4 +139,4 @@ def test_an_event_with_several_matches_is_found_once() -> None:
     event = EventFactory.create(actors=actors, topics=[topic], date=date(2025, 1, 1).isoformat())
     for _ in range(3):
         CitationFactory.create(event=event, quote="pause")
-    assert events(Choice(text="pause", topic=topic)) == [event]
+    assert events(Choice(text="pause", topics=(topic,))) == [event]
