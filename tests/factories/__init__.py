@@ -24,6 +24,7 @@ from .records import (
 )
 from .subscribers import LeadTimeFactory, SubscriberFactory, SubscriptionFactory
 from .users import UserFactory
+from .webhooks import WebhookEndpointFactory, WebhookSubscriptionFactory
 
 __all__ = [
     "ActorFactory",
@@ -50,4 +51,6 @@ __all__ = [
     "TopicFactory",
     "TranslationFactory",
     "UserFactory",
+    "WebhookEndpointFactory",
+    "WebhookSubscriptionFactory",
 ]

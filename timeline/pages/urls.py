@@ -14,6 +14,7 @@ from .sharing.embed import embed
 from .subscription_manage import manage_page
 from .subscriptions import confirm_page, subscribe_page, unsubscribe_digest_page, unsubscribe_page
 from .timelines import entry, timeline, timelines
+from .webhooks import webhooks_page
 
 app_name = "pages"
 urlpatterns: list[URLPattern] = [
@@ -34,4 +35,5 @@ urlpatterns: list[URLPattern] = [
     path("subscriptions/unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
     path("subscriptions/digest/<str:token>/", unsubscribe_digest_page, name="unsubscribe-digest"),
     path("subscriptions/<str:token>/", manage_page, name="manage"),
+    path("subscriptions/<str:token>/webhooks/", webhooks_page, name="webhooks"),
 ]
