@@ -21,7 +21,7 @@ from timeline.models import Event
 from .known_on import Knowledge
 from .places import EventRow, Kind, Place, event_anchor, window, window_anchor
 from .river_bars import Bar, Piece, bar_of
-from .river_density import KINDS, Column, columns_of
+from .river_density import KINDS, Column, columns_of, stretches_of
 from .river_labels import Label, label_at
 from .river_lanes import Laid, chosen, lay_out
 from .river_moments import Moment, place_moments
@@ -142,10 +142,10 @@ def _span(rows: Sequence[EventRow], bars: Sequence[Bar], on: date) -> tuple[int,
 
 def _columns(rows: Sequence[EventRow], span: tuple[int, int]) -> tuple[Scale, list[Column]]:
     """The axis in the finest columns that stay within MAX_COLUMN_NODES, and those columns that have events."""
-    units = units_for(*span)
-    for unit in units:
+    stretches = stretches_of(rows)
+    for unit in units_for(*span):
         scale = scale_of(*span, unit)
-        columns = [each for each in columns_of(rows, scale.edges) if each.total > 0]
+        columns = [each for each in columns_of(stretches, scale.edges) if each.total > 0]
         if sum(3 + sum(amount > 0 for amount in each.amounts) for each in columns) <= MAX_COLUMN_NODES:
             break
     return scale, columns

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple, Protocol
 
 from timeline.models import Certainty
@@ -16,10 +17,12 @@ UNSETTLED: Final = "unsettled"
 KINDS: Final = (CONFIRMED, SPREAD, UNSETTLED, PLANNED)
 """What a part of a column is: of a day that is certain, of a date that is no single day, reported or disputed, planned."""
 
+_DUST = 1e-12
+_CONFIRMED, _SPREAD = KINDS.index(CONFIRMED), KINDS.index(SPREAD)
 _BY_CERTAINTY = {
-    Certainty.PLANNED.value: PLANNED,
-    Certainty.REPORTED.value: UNSETTLED,
-    Certainty.DISPUTED.value: UNSETTLED,
+    Certainty.PLANNED.value: KINDS.index(PLANNED),
+    Certainty.REPORTED.value: KINDS.index(UNSETTLED),
+    Certainty.DISPUTED.value: KINDS.index(UNSETTLED),
 }
 
 
@@ -51,10 +54,36 @@ class Column(NamedTuple):
         return sum(self.amounts)
 
 
-def columns_of(events: Iterable[Dated], edges: Sequence[int]) -> list[Column]:
+class Stretch(NamedTuple):
+    """The days an event can mean, as ordinals, and the place of its kind in KINDS."""
+
+    first: int
+    last: int
+    kind: int
+
+
+def stretches_of(events: Iterable[Dated]) -> list[Stretch]:
+    """What `columns_of` counts; an open interval stands on the one day it names."""
+    found = []
+    for event in events:
+        earliest, latest = event.earliest, event.latest
+        day = earliest or latest
+        if day is None:
+            continue
+        kind = _BY_CERTAINTY.get(event.certainty, _CONFIRMED)
+        first = last = day.toordinal()
+        if latest is not None and earliest is not None and latest != earliest:
+            last = latest.toordinal()
+            if kind == _CONFIRMED:
+                kind = _SPREAD
+        found.append(Stretch(first, last, kind))
+    return found
+
+
+def columns_of(stretches: Iterable[Stretch], edges: Sequence[int]) -> list[Column]:
     """Spread events over the columns between `edges`; what lies beyond the edges is in no column.
 
-    An open interval counts on the one day it names. The work does not grow with how long an event's dates are.
+    The work does not grow with how long an event's dates are.
     """
     number = len(edges) - 1
     amounts = [[0.0] * number for _kind in KINDS]
@@ -62,39 +91,31 @@ def columns_of(events: Iterable[Dated], edges: Sequence[int]) -> list[Column]:
     rising = [[0.0] * (number + 1) for _kind in KINDS]
     exact, loose = [0] * number, [0] * (number + 1)
     first_day, end_day = edges[0], edges[-1]
-    for event in events:
-        first, last = _span(event)
-        if first is None or last is None or last < first_day or first >= end_day:
+    for first, last, kind in stretches:
+        if last < first_day or first >= end_day:
             continue
-        certain = _BY_CERTAINTY.get(event.certainty, CONFIRMED)
-        place = KINDS.index(certain)
+        start = bisect_right(edges, first) - 1
         if first == last:
-            column = bisect_right(edges, first) - 1
-            amounts[place][column] += 1
-            exact[column] += 1
+            amounts[kind][start] += 1
+            exact[start] += 1
             continue
-        if certain == CONFIRMED:
-            place = KINDS.index(SPREAD)
         density = 1 / (last - first + 1)
-        start = bisect_right(edges, max(first, first_day)) - 1
-        end = bisect_right(edges, min(last, end_day - 1)) - 1
-        within = first >= first_day and last < end_day
+        opens, closes = max(first, first_day), min(last, end_day - 1)
+        start, end = max(start, 0), bisect_right(edges, closes) - 1
         if start == end:
-            days = min(last, end_day - 1) - max(first, first_day) + 1
-            amounts[place][start] += days * density
-            if within:
+            amounts[kind][start] += (closes - opens + 1) * density
+            if opens == first and closes == last:
                 exact[start] += 1
             else:
                 loose[start] += 1
                 loose[start + 1] -= 1
             continue
-        amounts[place][start] += (edges[start + 1] - max(first, first_day)) * density
-        amounts[place][end] += (min(last, end_day - 1) + 1 - edges[end]) * density
-        rising[place][start + 1] += density
-        rising[place][end] -= density
+        amounts[kind][start] += (edges[start + 1] - opens) * density
+        amounts[kind][end] += (closes + 1 - edges[end]) * density
+        rising[kind][start + 1] += density
+        rising[kind][end] -= density
         loose[start] += 1
-        if end + 1 <= number:
-            loose[end + 1] -= 1
+        loose[end + 1] -= 1
     return _summed(edges, amounts, rising, exact, loose)
 
 
@@ -105,26 +126,13 @@ def _summed(
     exact: list[int],
     loose: list[int],
 ) -> list[Column]:
-    columns = []
-    densities, maybe = [0.0] * len(KINDS), 0
-    for column in range(len(edges) - 1):
-        start, end = edges[column], edges[column + 1]
-        maybe += loose[column]
-        parts = []
-        for place in range(len(KINDS)):
-            densities[place] += rising[place][column]
-            # Sums of parts come back to zero but for the last digits.
-            if abs(densities[place]) < 1e-12:
-                densities[place] = 0.0
-            parts.append(amounts[place][column] + densities[place] * (end - start))
-        columns.append(Column(start, end, tuple(parts), exact[column], maybe))
-    return columns
-
-
-def _span(event: Dated) -> tuple[int | None, int | None]:
-    first, last = event.earliest or event.latest, event.latest or event.earliest
-    if first is None or last is None:
-        return None, None
-    if event.earliest is None or event.latest is None:
-        return first.toordinal(), first.toordinal()
-    return first.toordinal(), last.toordinal()
+    lengths = [end - start for start, end in pairwise(edges)]
+    parts = []
+    for amount, rises in zip(amounts, rising, strict=True):
+        # Sums of parts come back to zero but for the last digits.
+        whole = (density if density > _DUST else 0.0 for density in accumulate(rises))
+        parts.append([at + density * days for at, density, days in zip(amount, whole, lengths, strict=False)])
+    return [
+        Column(*found)
+        for found in zip(edges, edges[1:], zip(*parts, strict=True), exact, accumulate(loose), strict=False)
+    ]

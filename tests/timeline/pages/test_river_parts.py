@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from timeline.counting import DeadlineOutcome, Forecast, Segment
 from timeline.models import Deadline
 from timeline.pages.river_bars import MAX_PIECES, Bar, Piece, bar_of
-from timeline.pages.river_density import KINDS, Column, columns_of
+from timeline.pages.river_density import KINDS, Column, columns_of, stretches_of
 from timeline.pages.river_labels import label_at, label_from, shortened_to, width_of
 from timeline.pages.river_lanes import MAX_LANES, MAX_NODES, chosen, lay_out
 from timeline.pages.river_moments import Moment, place_moments
@@ -43,7 +43,7 @@ def deadline(key: int = 1, title: str = "A deadline") -> Deadline:
 
 
 def month_columns(*events: Dated, first: str = "2025-01-01", last: str = "2025-12-31") -> list[Column]:
-    return columns_of(events, MONTH.edges(ordinal(first), ordinal(last)))
+    return columns_of(stretches_of(events), MONTH.edges(ordinal(first), ordinal(last)))
 
 
 # The axis -----------------------------------------------------------------------------------
