@@ -29,7 +29,14 @@ STYLES = (
     "timeline/print.css",
 )
 ON_PAPER = {"timeline/print.css"}
-SCRIPTS = ("timeline/river.js",)
+SCRIPTS = (
+    "timeline/live.js",
+    "timeline/river.js",
+    "timeline/slider.js",
+    "timeline/keys.js",
+    "timeline/countdown.js",
+    "timeline/reading.js",
+)
 """Each keeps its names to itself: they are joined as they are."""
 
 BUNDLES = {"timeline/site.css": STYLES, "timeline/site.js": SCRIPTS}
