@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 # Swagger UI injects its styles.
 _WIDENED = {
     "/admin/": {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]},
+    # The same, and it shows mails in a frame that may run nothing.
+    "/admin/timeline/alert/mails/": {
+        "script-src": [SELF, UNSAFE_EVAL],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "frame-src": [SELF],
+    },
     "/api/v1/docs/": {"style-src": [SELF, UNSAFE_INLINE]},
     # The local mailbox shows a mail in a frame that may run nothing.
     "/mailbox/": {"style-src": [SELF, UNSAFE_INLINE], "frame-src": [SELF], "script-src": [NONE]},

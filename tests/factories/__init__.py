@@ -10,6 +10,7 @@ from .deadlines import (
     RecomputeRequestFactory,
     RuleFactory,
 )
+from .outbox import BounceFactory, ConfirmationFactory, DigestFactory
 from .records import (
     ActorFactory,
     CitationFactory,
@@ -29,12 +30,15 @@ from .webhooks import WebhookEndpointFactory, WebhookSubscriptionFactory
 __all__ = [
     "ActorFactory",
     "AlertFactory",
+    "BounceFactory",
     "CalendarClosureFactory",
     "CalendarYearFactory",
     "CitationFactory",
+    "ConfirmationFactory",
     "CountedRuleFactory",
     "DeadlineFactory",
     "DeliveryFactory",
+    "DigestFactory",
     "EffectFactory",
     "EventFactory",
     "IdentifierFactory",

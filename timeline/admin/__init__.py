@@ -1,5 +1,27 @@
-"""The admin: where editors enter records and publishers let readers see them."""
+"""The admin: where editors enter records and publishers let readers see them, and where it shows what the service does."""
 
-from . import accounts, calendars, computed, deadlines, filed_under, records
+from . import (
+    accounts,
+    alerts,
+    calendars,
+    computed,
+    deadlines,
+    filed_under,
+    outbox,
+    records,
+    service,
+    subscribers,
+)
 
-__all__ = ["accounts", "calendars", "computed", "deadlines", "filed_under", "records"]
+__all__ = [
+    "accounts",
+    "alerts",
+    "calendars",
+    "computed",
+    "deadlines",
+    "filed_under",
+    "outbox",
+    "records",
+    "service",
+    "subscribers",
+]

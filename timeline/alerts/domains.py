@@ -34,6 +34,7 @@ STRIKES = 3
 
 _MOST_CLOSINGS = 20
 _REASON_LENGTH = 500
+_ANSWER = re.compile(r"[245]\d\d ")
 _POLICY = re.compile(r"\b4\.7\.\d{1,3}\b")
 _TOO_MANY = re.compile(r"too many (?:concurrent |simultaneous )?(?:\w+ )?connections", re.IGNORECASE)
 
@@ -83,6 +84,11 @@ def limit_of(name: str, row: MailDomain | None = None) -> Limit:
 def is_server_closed(now: datetime) -> bool:
     """Whether the mail server is left alone just now."""
     return MailDomain.objects.filter(name=OWN_MAIL_SERVER, closed_until__gt=now).exists()
+
+
+def open_again(name: str) -> None:
+    """Have a domain, or OWN_MAIL_SERVER, written to again, as if it had never asked to be left alone."""
+    MailDomain.objects.filter(name=name).update(closed_until=None, closings=0, reason="")
 
 
 class Gate:
@@ -160,7 +166,9 @@ class Gate:
                 return self._close(OWN_MAIL_SERVER, reason, now)
             return self._close(domain, reason, now)
         if not _POLICY.search(reason):
-            self.accepted(domain)
+            if _ANSWER.match(reason):
+                # About the mailbox or the mail; the domain itself takes mail. A connection that broke says nothing.
+                self.accepted(domain)
             return None
         self._strikes[domain] += 1
         if domain in self._on_trial or self._strikes[domain] >= STRIKES:
@@ -210,7 +218,7 @@ class Gate:
     def _try_is_over(self, name: str) -> None:
         if name in self._on_trial:
             self._on_trial.discard(name)
-            MailDomain.objects.filter(name=name).update(closed_until=None, closings=0, reason="")
+            open_again(name)
 
 
 def _locked(names: list[str]) -> dict[str, MailDomain]:

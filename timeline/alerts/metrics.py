@@ -95,7 +95,9 @@ def _lag(now: datetime) -> Figure:
 def _sweeps(now: datetime) -> Figure:
     """The age of each sweep that has ever ended; one that has not is absent, because it has no age."""
     ended: dict[str, Any] = dict(SweepRun.objects.values_list("name", "finished_at"))
-    values: dict[tuple[str, ...], float] = {(name.value,): _age(ended[name], now) for name in SweepName if name in ended}
+    values: dict[tuple[str, ...], float] = {
+        (name.value,): _age(ended[name], now) for name in SweepName if name in ended
+    }
     return Figure("sweep_age_seconds", "How long ago each sweep came to its end.", ("sweep",), values)
 
 

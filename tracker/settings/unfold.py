@@ -105,7 +105,25 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _link(_("Alerts"), "notifications", "alert"),
                     _link(_("Deliveries"), "outgoing_mail", "delivery"),
+                    _link(_("Digests"), "stacked_email", "digest"),
+                    _link(_("Confirmations"), "mark_email_unread", "confirmation"),
                     _link(_("Subscribers"), "mail", "subscriber"),
+                ],
+            },
+            {
+                "title": _("Service"),
+                "separator": True,
+                "collapsible": True,
+                "items": [
+                    {
+                        "title": _("Mails to look at"),
+                        "icon": "preview",
+                        "link": reverse_lazy("admin:timeline_alert_mails"),
+                        "permission": _may_view("alert"),
+                    },
+                    _link(_("Bounces"), "mail_off", "bounce"),
+                    _link(_("Mail domains"), "dns", "maildomain"),
+                    _link(_("Sweeps"), "cleaning_services", "sweeprun"),
                 ],
             },
             {
