@@ -40,9 +40,10 @@ def states(installation: Installation) -> dict[str, int]:
 
 
 def hasten(installation: Installation) -> None:
-    """Make what waits for another try due, without waiting for it."""
-    past = datetime.now(UTC) - timedelta(seconds=1)
-    _execute(installation, f"UPDATE timeline_delivery SET due_at = '{past:%Y-%m-%d %H:%M:%S}' WHERE state = 'pending'")
+    """Make what waits for another try due, and the pause of every domain and of the server over, without waiting for it."""
+    past = f"{datetime.now(UTC) - timedelta(seconds=1):%Y-%m-%d %H:%M:%S}"
+    _execute(installation, f"UPDATE timeline_delivery SET due_at = '{past}' WHERE state = 'pending'")
+    _execute(installation, f"UPDATE timeline_maildomain SET closed_until = '{past}' WHERE closed_until > '{past}'")
 
 
 def reasons(installation: Installation, state: str) -> set[str]:

@@ -9,7 +9,8 @@ from pytest_django import Settings
 
 from tests.services.smtp import SmtpSink
 from tests.timeline.alerts.acts import NOW, act, enter_deadline, follow
-from timeline.alerts.deliver import PAUSE, deliver, deliver_alerts
+from timeline.alerts.deliver import deliver, deliver_alerts
+from timeline.alerts.domains import FIRST_PAUSE
 from timeline.alerts.fanout import fire_due
 from timeline.alerts.subscribe import confirm, subscribe
 from timeline.models import Confirmation, Deadline, Delivery, Subscriber, Subscription
@@ -175,7 +176,7 @@ def test_a_server_that_takes_no_more_is_left_alone_for_a_while(post: SmtpSink, s
     assert (post.messages, post.attempts) == ([], 1)
     later = Delivery.objects.order_by("-attempts", "pk")
     assert [(row.state, row.attempts) for row in later] == [("pending", 1), ("pending", 0), ("pending", 0)]
-    assert {row.due_at for row in later if not row.attempts} == {MORNING + PAUSE}
+    assert {row.due_at for row in later if not row.attempts} == {MORNING + FIRST_PAUSE}
     deliver(clock=lambda: MORNING + timedelta(minutes=2))
     assert set(states().values()) == {"sent"}
 
