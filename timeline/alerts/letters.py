@@ -6,7 +6,8 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Q
 
@@ -19,11 +20,12 @@ from timeline.models import (
     DeliveryState,
     OutboxRow,
     Subscriber,
+    Subscription,
 )
 
 from .links import LIFETIMES, LinkKind
 from .mail import Letter, alert_mail, confirmation_mail, draft_alert
-from .outbox import Obstacle
+from .outbox import Obstacle, Statements
 from .standing import ALERT_RECORDS, nothing_in_the_way, obstacle_to_delivery
 from .wire import Wire
 from .wording import is_shown, offered_language
@@ -43,6 +45,11 @@ class Letters(ABC, Generic[Row]):
     """Of which rows there are mails; None: of all."""
     along: Callable[[int, datetime], None] | None = None
     """Called with the key of a row in the transaction that marks it sent, where other rows went in the same mail."""
+
+    @cached_property
+    def statements(self) -> Statements[Row]:
+        """Those of the marks, for all batches."""
+        return Statements(self.model, self.clear)
 
     @abstractmethod
     def clear(self, now: datetime) -> Q:
@@ -66,10 +73,9 @@ class Letters(ABC, Generic[Row]):
         """Whose mailbox it goes to."""
 
 
-_NOT_IN_A_MAIL = (
-    *("due_at", "token", "lease_until", "last_error", "created_at", "sent_at"),
-    *("subscriber__created_at", "subscriber__paused_at", "subscriber__suppressed_at"),
-    *("subscription__created_at", "subscription__confirmed_at", "subscription__ended_at"),
+_IN_A_MAIL = (
+    *("key", "alert", "subscriber__email", "subscriber__language", "subscription__language"),
+    *("subscription__everything", "subscription__search", *(f"subscription__{record}" for record in FOLLOWED_RECORDS)),
 )
 
 
@@ -94,9 +100,10 @@ class AlertLetters(Letters[Delivery]):
         return obstacle_to_delivery(row, now)
 
     def rows(self, keys: list[int]) -> list[Delivery]:
-        # The alert is read once for its draft, what is followed once for all who follow it, and moments not at all.
-        lean = Delivery.objects.select_related("subscriber", "subscription").defer(*_NOT_IN_A_MAIL)
-        found = lean.prefetch_related(*(f"subscription__{target}" for target in FOLLOWED_RECORDS)).in_bulk(keys)
+        # What such a mail reads and no more; the alert is read once for its draft.
+        lean = Delivery.objects.select_related("subscriber", "subscription").only(*_IN_A_MAIL)
+        found = lean.in_bulk(keys)
+        _read_followed([row.subscription for row in found.values() if row.subscription is not None])
         return [found[key] for key in keys if key in found]
 
     def compose(self, row: Delivery, now: datetime) -> Wire:
@@ -120,6 +127,18 @@ class AlertLetters(Letters[Delivery]):
 
     def subscriber(self, row: Delivery) -> Subscriber:
         return row.subscriber
+
+
+def _read_followed(subscriptions: list[Subscription]) -> None:
+    """Read what they follow, once for all that follow the same."""
+    for name in FOLLOWED_RECORDS:
+        field: Any = Subscription._meta.get_field(name)
+        keys = {getattr(subscription, field.attname) for subscription in subscriptions} - {None}
+        found = field.related_model._default_manager.in_bulk(keys) if keys else {}
+        for subscription in subscriptions:
+            key = getattr(subscription, field.attname)
+            if key is None or key in found:
+                field.set_cached_value(subscription, found.get(key))
 
 
 class ConfirmationLetters(Letters[Confirmation]):

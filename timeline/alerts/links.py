@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.translation import get_language
 
 
 class LinkKind(StrEnum):
@@ -62,23 +64,23 @@ def read_token(kind: LinkKind, token: str, now: datetime) -> int:
 
 
 def confirm_url(subscription: int, now: datetime) -> str:
-    return _absolute("pages:confirm", token=make_token(LinkKind.CONFIRM, subscription, now))
+    return _with_token("pages:confirm", make_token(LinkKind.CONFIRM, subscription, now))
 
 
 def manage_url(subscriber: int, now: datetime) -> str:
-    return _absolute("pages:manage", token=make_token(LinkKind.MANAGE, subscriber, now))
+    return _with_token("pages:manage", make_token(LinkKind.MANAGE, subscriber, now))
 
 
 def unsubscribe_url(subscription: int, now: datetime) -> str:
-    return _absolute("pages:unsubscribe", token=make_token(LinkKind.UNSUBSCRIBE, subscription, now))
+    return _with_token("pages:unsubscribe", make_token(LinkKind.UNSUBSCRIBE, subscription, now))
 
 
 def unsubscribe_digest_url(digest: int, now: datetime) -> str:
-    return _absolute("pages:unsubscribe-digest", token=make_token(LinkKind.DIGEST, digest, now))
+    return _with_token("pages:unsubscribe-digest", make_token(LinkKind.DIGEST, digest, now))
 
 
 def webhooks_url(subscriber: int, now: datetime) -> str:
-    return _absolute("pages:webhooks", token=make_token(LinkKind.MANAGE, subscriber, now))
+    return _with_token("pages:webhooks", make_token(LinkKind.MANAGE, subscriber, now))
 
 
 def page_url(name: str, slug: str) -> str:
@@ -94,6 +96,21 @@ def site_host() -> str:
 def _absolute(name: str, **kwargs: str) -> str:
     """The address of a page in the language that is active: that of the letter which has the link."""
     return f"{settings.SITE_URL}{reverse(name, kwargs=kwargs)}"
+
+
+def _with_token(name: str, token: str) -> str:
+    before, after = _around_token(name, get_language(), settings.LANGUAGE_CODE, get_urlconf(), get_script_prefix())
+    return f"{settings.SITE_URL}{before}{token}{after}"
+
+
+@lru_cache(maxsize=64)
+def _around_token(name: str, *_state: str | None) -> tuple[str, str]:
+    """What stands around the token in the path of a page; finding that out takes longer than signing."""
+    before, _, after = reverse(name, kwargs={"token": _PLACE}).partition(_PLACE)
+    return before, after
+
+
+_PLACE = "-the-token-"
 
 
 def _signer(kind: LinkKind) -> signing.Signer:

@@ -68,11 +68,37 @@ def claim(model: type[Row], *, now: datetime, limit: int, lease: timedelta = LEA
     return Claim(token, keys)
 
 
+class Statements(Generic[Row]):
+    """What the marks of mails run, written once: the fence, `sent`, and both for two mails.
+
+    `clear` is a condition, at a moment, under which nothing certainly stands in the way.
+    """
+
+    def __init__(self, model: type[Row], clear: Callable[[datetime], Q]) -> None:
+        def through(values: Values) -> tuple[QuerySet[Row], dict[str, Any]]:
+            mine = claimed(model, values.key, values.token, values.now)
+            # One that another transaction holds counts as not clear: who also marks another row must not wait here,
+            # for that transaction may be waiting for the other row. PostgreSQL looks at the row again when it locks it.
+            locked = mine.filter(clear(values.now)).order_by().select_for_update(skip_locked=True).values("pk")
+            return model._default_manager.filter(pk=Subquery(locked)), _through(values.until)
+
+        self.sent = PreparedUpdate(_sent_of(model))
+        self.through = PreparedUpdate(through) if _can_hold(model, clear) else None
+        self.both = PreparedPair(self.sent, self.through) if self.through is not None else None
+
+
+def claimed(model: type[Row], key: int, token: uuid.UUID, now: datetime) -> QuerySet[Row]:
+    """A row as long as a worker holds it and has not fenced it."""
+    rows = model._default_manager.all()
+    return rows.filter(pk=key, token=token, state=DeliveryState.CLAIMED, lease_until__gt=now)
+
+
 class Marks(Generic[Row]):
-    """The two marks that each mail takes, their statements written once for a batch: the fence before it, `sent` after it.
+    """The two marks that each mail takes: the fence before it, `sent` after it.
 
     `clear` is a condition, at a moment, under which nothing certainly stands in the way, so that most rows take one
-    statement. Where it does not hold, `obstacle` is asked about the locked row, loaded with `related`.
+    statement; `statements` are those written for it before. Where it does not hold, `obstacle` is asked about the locked
+    row, loaded with `related`.
     """
 
     def __init__(
@@ -85,6 +111,7 @@ class Marks(Generic[Row]):
         obstacle: Callable[[Row, datetime], Obstacle | None],
         along: Callable[[int, datetime], None] | None = None,
         lease: timedelta = LEASE,
+        statements: Statements[Row] | None = None,
     ) -> None:
         self._model = model
         self._token = token
@@ -92,19 +119,7 @@ class Marks(Generic[Row]):
         self._obstacle = obstacle
         self._along = along
         self._lease = lease
-
-        def through(values: Values) -> tuple[QuerySet[Row], dict[str, Any]]:
-            standing = self._claimed(values.key, values.token, values.now).filter(clear(values.now)).order_by()
-            # One that another transaction holds counts as not clear: who also marks another row must not wait here,
-            # for that transaction may be waiting for the other row. PostgreSQL looks at the row again when it locks it.
-            locked = standing.select_for_update(skip_locked=True).values("pk")
-            return model._default_manager.filter(pk=Subquery(locked)), _through(values.until)
-
-        self._through = PreparedUpdate(through) if _can_hold(model, clear) else None
-        self._sent = PreparedUpdate(_sent_of(model))
-        self._both = None
-        if self._through is not None and along is None:
-            self._both = PreparedPair(self._sent, self._through)
+        self._statements = statements or Statements(model, clear)
 
     def fence(self, key: int, *, now: datetime) -> bool:
         """Commit that this row is about to be sent: claimed → in flight. False means: do not send.
@@ -112,11 +127,12 @@ class Marks(Generic[Row]):
         It holds only while the token and its lease are valid and nothing stands in the way. A row with an obstacle ends in
         the obstacle's state.
         """
-        if self._through is not None and self._through.run(self._values(key, now)):
+        through = self._statements.through
+        if through is not None and through.run(self._values(key, now)):
             return True
         rows = self._model._default_manager.all()
         with transaction.atomic():
-            mine = self._claimed(key, self._token, now)
+            mine = claimed(self._model, key, self._token, now)
             row = mine.select_related(*self._related).select_for_update(of=("self",)).first()
             if row is None:
                 return False
@@ -135,9 +151,9 @@ class Marks(Generic[Row]):
         What `along` writes about what went in the mail is committed with it.
         """
         if self._along is None:
-            return self._sent.run(self._values(key, now))
+            return self._statements.sent.run(self._values(key, now))
         with transaction.atomic():
-            marked = self._sent.run(self._values(key, now))
+            marked = self._statements.sent.run(self._values(key, now))
             if marked:
                 self._along(key, now)
             return marked
@@ -147,16 +163,13 @@ class Marks(Generic[Row]):
 
         Where the second was not, `fence` knows more.
         """
-        if self._both is None:
+        both = self._statements.both
+        if both is None or self._along is not None:
             return self.sent(key, now=now), False
-        return self._both.run(self._values(key, now), self._values(following, now))
+        return both.run(self._values(key, now), self._values(following, now))
 
     def _values(self, key: int, now: datetime) -> Values:
         return Values(key, self._token, now, now + self._lease)
-
-    def _claimed(self, key: int, token: uuid.UUID, now: datetime) -> QuerySet[Row]:
-        rows = self._model._default_manager.all()
-        return rows.filter(pk=key, token=token, state=DeliveryState.CLAIMED, lease_until__gt=now)
 
 
 def _can_hold(model: type[OutboxRow], clear: Callable[[datetime], Q]) -> bool:
@@ -217,11 +230,10 @@ def give_back(model: type[Row], keys: list[int], token: uuid.UUID) -> None:
     mine.update(state=DeliveryState.PENDING, token=None, lease_until=None)
 
 
-def put_off(model: type[Row], keys: list[int], token: uuid.UUID, *, until: datetime, reason: str = "") -> None:
+def put_off(model: type[Row], keys: list[int], token: uuid.UUID, *, until: datetime) -> None:
     """Return rows this worker claimed and did not come to, for later; no try is counted."""
     mine = model._default_manager.filter(pk__in=keys, token=token, state=DeliveryState.CLAIMED)
-    why = {"last_error": reason[:_ERROR_LENGTH]} if reason else {}
-    mine.update(state=DeliveryState.PENDING, due_at=until, token=None, lease_until=None, **why)
+    mine.update(state=DeliveryState.PENDING, due_at=until, token=None, lease_until=None)
 
 
 def recover(model: type[Row], *, now: datetime) -> int:
