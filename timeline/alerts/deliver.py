@@ -6,19 +6,29 @@ import logging
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from timeline.models import Confirmation, Delivery, DeliveryState, Digest, OutboxRow, Subscriber, WebhookNotice
+from timeline.models import (
+    OWN_MAIL_SERVER,
+    Confirmation,
+    Delivery,
+    DeliveryState,
+    Digest,
+    OutboxRow,
+    WebhookNotice,
+)
 
 from . import outbox
 from .courier import Courier, Fault, NotSent, Unreachable
 from .digest_letters import DigestLetters
+from .domains import Closed, Gate, domain_of, is_server_closed
 from .letters import AlertLetters, ConfirmationLetters, Letters
+from .suppression import suppress
 from .webhook_letters import WebhookNoticeLetters
 from .wire import Wire
 
@@ -31,9 +41,6 @@ BUDGET = timedelta(seconds=5)
 AHEAD = 25
 """So many mails are written before the first of them is sent: between two mails there is one commit and nothing else."""
 
-PAUSE = timedelta(seconds=30)
-"""How long the rest of a batch waits after the mail server said that it takes no more for now (421)."""
-
 _BEFORE_ASKING_AGAIN = 0.3
 """Seconds."""
 
@@ -43,7 +50,7 @@ Answer = TypeVar("Answer")
 
 
 def deliver(*, clock: Clock = timezone.now, budget: timedelta = BUDGET, lease: timedelta | None = None) -> bool:
-    """Send what is due, confirmations first; answers whether something due is left.
+    """Send what is due, confirmations first; answers whether something due is left that can be sent.
 
     Any number of callers may work at once. The clock is read again for each mail: a lease is measured against the moment
     of sending, not of starting.
@@ -61,6 +68,9 @@ def deliver(*, clock: Clock = timezone.now, budget: timedelta = BUDGET, lease: t
     ):
         pass
     now = clock()
+    if is_server_closed(now):
+        # The sweep finds it when the pause is over.
+        return False
     waiting = outbox.has_due(Confirmation, now=now) or outbox.has_due(WebhookNotice, now=now)
     waiting = waiting or outbox.has_due(Digest, now=now)
     return waiting or outbox.has_due(Delivery, now=now, among=AlertLetters.among)
@@ -108,6 +118,7 @@ class _Batch(Generic[Row]):
         self._clock = clock
         self._lease = lease or outbox.lease_length()
         self._token = uuid.UUID(int=0)
+        self._gate = Gate()
         self._waiting: deque[Row] = deque()
         self._written: deque[tuple[Row, Wire]] = deque()
         self._accepted: Row | None = None
@@ -115,10 +126,15 @@ class _Batch(Generic[Row]):
 
     def run(self, limit: int, budget: timedelta) -> int:
         end = self._clock() + budget
+        if is_server_closed(self._clock()):
+            return 0
         self._token, keys = outbox.claim(
             self._model, now=self._clock(), limit=limit, lease=self._lease, among=self._letters.among
         )
         if not keys:
+            return 0
+        if not self._gate.may_connect(self._clock()):
+            outbox.give_back(self._model, keys, self._token)
             return 0
         self._marks = outbox.Marks(
             self._model,
@@ -130,33 +146,57 @@ class _Batch(Generic[Row]):
             lease=self._lease,
             statements=self._letters.statements,
         )
-        self._waiting.extend(self._letters.rows(keys))
+        self._waiting.extend(self._admitted(self._letters.rows(keys)))
         with Courier() as courier:
             begun = False
             while self._write_ahead(end):
                 if begun and self._clock() >= end:
                     # A slow mail server: others may have better luck with the rest.
                     self._record()
-                    outbox.give_back(self._model, self._left(), self._token)
+                    self._gate.give_back(self._domain(row) for row in self._left())
+                    outbox.give_back(self._model, [row.pk for row in self._left()], self._token)
                     break
                 begun = True
                 try:
                     courier.open()
                 except Unreachable as unreachable:
                     # Nothing more can be sent now; each of them tries again on its own.
-                    outbox.back_off(self._model, self._left(), self._token, reason=str(unreachable), now=self._clock())
+                    keys_left, reason = [row.pk for row in self._left()], str(unreachable)
+                    outbox.back_off(self._model, keys_left, self._token, reason=reason, now=self._clock())
+                    self._gate.unreachable(reason, self._clock())
                     logger.warning("%s", unreachable)
                     break
-                if self._send(*self._written.popleft(), courier):
-                    # The server wants to be left alone: the next batch finds out whether it still does.
-                    outbox.put_off(self._model, self._left(), self._token, until=self._clock() + PAUSE)
-                    break
+                self._gate.connected()
+                closed = self._send(*self._written.popleft(), courier)
+                if closed is not None:
+                    self._leave_alone(closed)
             self._record()
         return len(keys)
 
-    def _left(self) -> list[int]:
+    def _admitted(self, rows: Sequence[Row]) -> list[Row]:
+        """Those that their domain takes now; the others are put off without counting a try."""
+        put_off: set[int] = set()
+        for held in self._gate.admit({row.pk: self._domain(row) for row in rows}, self._clock()):
+            outbox.put_off(self._model, held.keys, self._token, until=held.until, reason=held.reason)
+            put_off.update(held.keys)
+        return [row for row in rows if row.pk not in put_off]
+
+    def _leave_alone(self, closed: Closed) -> None:
+        """Put off what this batch has left for a domain, or for any, that takes no more for now."""
+        for_all = closed.domain == OWN_MAIL_SERVER
+        keys = [row.pk for row in self._left() if for_all or self._domain(row) == closed.domain]
+        outbox.put_off(self._model, keys, self._token, until=closed.until, reason=closed.reason)
+        gone = set(keys)
+        self._waiting = deque(row for row in self._waiting if row.pk not in gone)
+        self._written = deque((row, mail) for row, mail in self._written if row.pk not in gone)
+        logger.warning("%s", closed.reason)
+
+    def _domain(self, row: Row) -> str:
+        return domain_of(self._letters.subscriber(row).email)
+
+    def _left(self) -> list[Row]:
         """The rows this batch has not come to."""
-        return [row.pk for row, _ in self._written] + [row.pk for row in self._waiting]
+        return [*(row for row, _ in self._written), *self._waiting]
 
     def _write_ahead(self, end: datetime) -> bool:
         """Write some mails if none is written, as many as time allows but at least one; whether there is one to send."""
@@ -172,15 +212,16 @@ class _Batch(Generic[Row]):
                 self._end(row, DeliveryState.FAILED, f"The mail could not be written: {type(error).__name__}: {error}")
         return bool(self._written)
 
-    def _send(self, row: Row, mail: Wire, courier: Courier) -> bool:
-        """Send one mail if nothing is in its way; whether the server wants no more for now."""
+    def _send(self, row: Row, mail: Wire, courier: Courier) -> Closed | None:
+        """Send one mail if nothing is in its way; answers the domain that wants no more for now."""
         if not self._may_send(row):
-            return False
+            return None
         try:
             courier.send(mail)
         except NotSent as failure:
             self._not_sent(row, failure)
-            return failure.closing
+            domain, now = self._domain(row), self._clock()
+            return self._gate.refused(domain, str(failure), closing=failure.closing, now=now)
         except ValueError as error:
             # An address or a header that the mail library refuses.
             self._end(row, DeliveryState.FAILED, f"{type(error).__name__}: {error}")
@@ -190,7 +231,8 @@ class _Batch(Generic[Row]):
             outbox.back_off(self._model, [row.pk], self._token, reason=reason, now=self._clock())
         else:
             self._accepted = row
-        return False
+            self._gate.accepted(self._domain(row))
+        return None
 
     def _may_send(self, row: Row) -> bool:
         """Record the mail before this one, if it was accepted, and put up this one's fence: mostly in one commit."""
@@ -237,8 +279,7 @@ class _Batch(Generic[Row]):
             self._end(row, DeliveryState.FAILED, str(failure))
         else:
             self._end(row, DeliveryState.SUPPRESSED, str(failure))
-            subscriber = Subscriber.objects.filter(pk=self._letters.subscriber(row).pk, suppressed_at=None)
-            subscriber.update(suppressed_at=self._clock(), suppression_reason=str(failure)[:500])
+            suppress(self._letters.subscriber(row).pk, str(failure), self._clock())
         logger.info("The mail %s was not sent: %s", row.key, failure)
 
     def _end(self, row: Row, state: DeliveryState, reason: str) -> None:

@@ -230,10 +230,11 @@ def give_back(model: type[Row], keys: list[int], token: uuid.UUID) -> None:
     mine.update(state=DeliveryState.PENDING, token=None, lease_until=None)
 
 
-def put_off(model: type[Row], keys: list[int], token: uuid.UUID, *, until: datetime) -> None:
+def put_off(model: type[Row], keys: list[int], token: uuid.UUID, *, until: datetime, reason: str = "") -> None:
     """Return rows this worker claimed and did not come to, for later; no try is counted."""
     mine = model._default_manager.filter(pk__in=keys, token=token, state=DeliveryState.CLAIMED)
-    mine.update(state=DeliveryState.PENDING, due_at=until, token=None, lease_until=None)
+    why = {"last_error": reason[:_ERROR_LENGTH]} if reason else {}
+    mine.update(state=DeliveryState.PENDING, due_at=until, token=None, lease_until=None, **why)
 
 
 def recover(model: type[Row], *, now: datetime) -> int:
