@@ -6,17 +6,18 @@ All it shows stands in the list below in words; each part leads there. It asks t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from timeline.models import Event
+from timeline.counting import DeadlineOutcome
+from timeline.models import Deadline, Event
 
 from .known_on import Knowledge
 from .places import EventRow, Kind, Place, event_anchor, window, window_anchor
@@ -29,7 +30,6 @@ from .river_scale import Scale, Unit, scale_of, ticks_of, units_for
 from .river_svg import DrawnBar, DrawnColumn, Sheet, svg, swatches
 from .river_words import bar_words, column_words, key_words, level_words, piece_words
 from .split import Split
-from .story import Story
 from .words import day_in_words
 
 MAX_COLUMN_NODES = 180
@@ -59,7 +59,23 @@ class River:
     omitted: str
 
 
-def river(story: Story, part: Split, key_moments: Sequence[tuple[Event, str, str]]) -> River | None:
+class Drawable(Protocol):
+    """What is drawn of a story: the events a reader chose, the deadlines by key with their outcomes by slug, and all places in
+    the order of time."""
+
+    @property
+    def knowledge(self) -> Knowledge: ...
+    @property
+    def events(self) -> Sequence[EventRow]: ...
+    @property
+    def deadlines(self) -> Mapping[int, Deadline]: ...
+    @property
+    def outcomes(self) -> Mapping[str, DeadlineOutcome]: ...
+    @property
+    def places(self) -> Sequence[Place]: ...
+
+
+def river(story: Drawable, part: Split, key_moments: Sequence[tuple[Event, str, str]]) -> River | None:
     """The river of what a reader chose of a timeline; null where that spans fewer than two days.
 
     `part` is the way to each entry; `key_moments` are events with their date in words and the address of their entry.

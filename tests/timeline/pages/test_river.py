@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -13,42 +15,44 @@ from django.contrib.staticfiles import finders
 
 from tests.factories import CountedRuleFactory, EffectFactory, EventFactory, RuleFactory, TimelineFactory
 from timeline.counting import DeadlineOutcome, Segment
-from timeline.deadlines.queries_search import Choice
-from timeline.models import Deadline, Timeline
+from timeline.models import Deadline
 from timeline.pages import split as split_module
 from timeline.pages.known_on import Knowledge
-from timeline.pages.places import EventRow
+from timeline.pages.places import EventRow, Place, place_events, place_windows
 from timeline.pages.river import River, river
 from timeline.pages.river_labels import NARROWEST, WIDE
 from timeline.pages.split import split
-from timeline.pages.story import Story
 
-from .conftest import Read
-from .conftest import Story as Records
+from .conftest import Read, Story
 from .reading import Page
 
 TODAY = date(2025, 6, 1)
 MOST_NODES = 400
 
 
-def story_of(events: list[EventRow], outcomes: list[DeadlineOutcome] | None = None, asked: date | None = None) -> Story:
+@dataclass(frozen=True)
+class Drawn:
     """A story that no database has seen."""
+
+    events: list[EventRow]
+    deadlines: dict[int, Deadline]
+    outcomes: dict[str, DeadlineOutcome]
+    knowledge: Knowledge = field(default_factory=lambda: Knowledge(datetime(2025, 6, 1, 12, tzinfo=UTC), TODAY))
+
+    @property
+    def places(self) -> list[Place]:
+        return sorted(place_events(self.events) + place_windows(self.deadlines.values(), self.outcomes))
+
+
+def story_of(events: list[EventRow], outcomes: Sequence[DeadlineOutcome] = ()) -> Drawn:
     deadlines = {
         key: Deadline(pk=key, slug=f"d-{key}", title=f"Deadline <{key}> & more", position=key)
-        for key in range(1, len(outcomes or []) + 1)
+        for key in range(1, len(outcomes) + 1)
     }
-    return Story(
-        timeline=Timeline(slug="t", title="T"),
-        choice=Choice(),
-        knowledge=Knowledge(datetime(2025, 6, 1, 12, tzinfo=UTC), TODAY, asked),
-        events=events,
-        deadlines=deadlines,
-        outcomes={deadline.slug: outcome for deadline, outcome in zip(deadlines.values(), outcomes or [], strict=True)},
-        later={},
-    )
+    return Drawn(events, deadlines, {f"d-{key}": outcome for key, outcome in enumerate(outcomes, start=1)})
 
 
-def draw(story: Story) -> River:
+def draw(story: Drawn) -> River:
     part = split(story.places, {}, story.knowledge.day, here="/timelines/t/", kept=[])
     found = river(story, part, [])
     assert found is not None
@@ -82,7 +86,7 @@ def parts(page: Page, selector: str) -> list[Tag]:
 
 
 @pytest.mark.django_db
-def test_every_part_leads_to_its_place_on_the_page(story: Records, read: Read) -> None:
+def test_every_part_leads_to_its_place_on_the_page(story: Story, read: Read) -> None:
     page = read("/timelines/chips/")
     hrefs = [str(link["href"]) for link in parts(page, "a")]
     assert len(hrefs) == len(parts(page, "a[href]")) > 4
@@ -94,7 +98,7 @@ def test_every_part_leads_to_its_place_on_the_page(story: Records, read: Read) -
 
 
 @pytest.mark.django_db
-def test_a_bar_has_the_rule_s_period_and_each_extension_as_a_part(story: Records, read: Read) -> None:
+def test_a_bar_has_the_rule_s_period_and_each_extension_as_a_part(story: Story, read: Read) -> None:
     page = read("/timelines/chips/")
     pieces = parts(page, "#river-windows .river-piece")
     assert [piece["class"][1] for piece in pieces] == ["river-running", "river-extended"]
@@ -110,7 +114,7 @@ def test_a_bar_has_the_rule_s_period_and_each_extension_as_a_part(story: Records
 
 
 @pytest.mark.django_db
-def test_an_earlier_day_shows_the_bar_as_it_was_known_then(story: Records, read: Read) -> None:
+def test_an_earlier_day_shows_the_bar_as_it_was_known_then(story: Story, read: Read) -> None:
     page = read("/timelines/chips/?known_on=2025-03-01")
     assert [piece["class"][1] for piece in parts(page, "#river-windows .river-piece")] == ["river-running"]
     [name] = parts(page, ".river-window title")
@@ -162,7 +166,7 @@ def test_without_two_days_there_is_no_river(read: Read) -> None:
 
 
 @pytest.mark.django_db
-def test_it_says_that_the_list_is_its_text_and_can_be_skipped(story: Records, read: Read) -> None:
+def test_it_says_that_the_list_is_its_text_and_can_be_skipped(story: Story, read: Read) -> None:
     page = read("/timelines/chips/")
     [drawing] = page.soup.select("#river-drawing")
     assert (drawing["role"], drawing["aria-labelledby"], drawing["aria-describedby"]) == (
@@ -181,7 +185,7 @@ def test_it_says_that_the_list_is_its_text_and_can_be_skipped(story: Records, re
 
 
 @pytest.mark.django_db
-def test_nothing_in_it_needs_what_the_policy_of_the_page_forbids(story: Records, read: Read) -> None:
+def test_nothing_in_it_needs_what_the_policy_of_the_page_forbids(story: Story, read: Read) -> None:
     page = read("/timelines/chips/")
     [section] = page.soup.select("#river")
     assert section.select("[style], style, script") == []

@@ -270,9 +270,9 @@ def test_bars_lie_within_the_drawing_and_none_overlaps_another_in_its_lane(
     for key, (first, length, letters, state) in enumerate(found, start=1):
         begin, due = start + timedelta(days=first), start + timedelta(days=first + length)
         outcome = DeadlineOutcome(state=state, due=due, start=begin, segments=(Segment("running", begin, due),))
-        each = bar_of(deadline(key, "word " * (letters // 5) + "x" * (letters % 5 + 1)), outcome, ON, {})
-        assert each is not None
-        bars.append(each)
+        one = bar_of(deadline(key, "word " * (letters // 5) + "x" * (letters % 5 + 1)), outcome, ON, {})
+        assert one is not None
+        bars.append(one)
     drawn = chosen(bars, ON)
     assert len(drawn) == min(len(bars), MAX_NODES // 8)
     scale = scale_of(start.toordinal(), start.toordinal() + 1400, MONTH)

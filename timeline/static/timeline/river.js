@@ -170,10 +170,10 @@
 
     /* With Ctrl the wheel always zooms; alone it does once the drawing has the focus, so that nobody is caught while scrolling by. */
     box.addEventListener("wheel", (event) => {
-      const asked = event.ctrlKey || event.metaKey;
-      if (!asked && (!box.contains(document.activeElement) || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY))) return;
+      const wanted = event.ctrlKey || event.metaKey;
+      if (!wanted && (!box.contains(document.activeElement) || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY))) return;
       const to = zoom * Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.002));
-      if (!asked && ((to < 1 && zoom === 1) || (to > zoom && zoom === most()))) return;
+      if (!wanted && to < 1 && zoom === 1) return;
       event.preventDefault();
       zoomTo(to, event.clientX - box.getBoundingClientRect().left);
     }, { passive: false });
