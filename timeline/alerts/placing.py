@@ -95,7 +95,8 @@ class Places:
         begin = self._now
         if self._schedule is not None:
             day = self._schedule.day(lead_of(self._alert))
-            begin = max(begin, instant(day, Clock(hour=0), digest_zone(wish.timezone)))
+            # A digest at the very beginning of the day is one of the day.
+            begin = max(begin, instant(day, Clock(hour=0), digest_zone(wish.timezone)) - timedelta(microseconds=1))
         moment = next_digest(wish, begin)
         last = last_use(self._alert, self._now)
         return moment if last is None or moment < last else None

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from timeline.deadlines.doorbell import outcomes_changed
 from timeline.deadlines.recompute import Change, Changes
-from timeline.models import Alert, AlertKind, AlertState, Deadline, DeadlineState, Delivery, Outcome
+from timeline.models import (
+    Alert,
+    AlertKind,
+    AlertState,
+    CalendarClosure,
+    CalendarYear,
+    Deadline,
+    DeadlineState,
+    Delivery,
+    Outcome,
+)
 
 from .doorbell import ring_after_commit
 from .followers import followed
 from .notices import notice_kind, same_values
 from .recipients import TOLD
-from .reminders import reconcile_many, reconcile_reminders
+from .reminders import count_business_days_again, reconcile_many, reconcile_reminders
 from .standing import CALLED_BACK, UNDELIVERED, call_back
 
 _BATCH = 1000
@@ -29,6 +39,9 @@ def connect() -> None:
     """Connect the receivers; called once, when the application is ready."""
     outcomes_changed.connect(hear_outcomes_changed, dispatch_uid="alerts-outcomes-changed")
     post_save.connect(hear_deadline_saved, sender=Deadline, dispatch_uid="alerts-deadline-saved")
+    for model in (CalendarClosure, CalendarYear):
+        post_save.connect(hear_calendar_changed, sender=model, dispatch_uid=f"alerts-saved-{model.__name__}")
+        post_delete.connect(hear_calendar_changed, sender=model, dispatch_uid=f"alerts-deleted-{model.__name__}")
 
 
 def hear_outcomes_changed(sender: Any, *, changes: Changes, **kwargs: Any) -> None:
@@ -58,6 +71,16 @@ def hear_deadline_saved(sender: Any, *, instance: Deadline, created: bool, raw: 
         )
     elif instance.revision:
         reconcile_reminders(instance, timezone.now())
+
+
+def hear_calendar_changed(sender: Any, *, instance: CalendarClosure | CalendarYear, **kwargs: Any) -> None:
+    """Receiver of `post_save` and `post_delete` of what editors declare: business days before a deadline are other days now."""
+    if kwargs.get("raw"):
+        return
+    if isinstance(instance, CalendarClosure):
+        count_business_days_again(instance.date, instance.date, timezone.now())
+    else:
+        count_business_days_again(date(instance.year, 1, 1), date(instance.year, 12, 31), timezone.now())
 
 
 def plan_changes(changes: Iterable[Change], now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
@@ -108,6 +108,17 @@ def plan_soon(now: datetime) -> None:
             found = followed(Deadline.objects.filter(**Keys(keys[start : start + _BATCH]).where()))
             if found:
                 reconcile_many(Deadline.objects.filter(pk__in=found).order_by("pk"), now)
+
+
+def count_business_days_again(first: date, last: date, now: datetime) -> None:
+    """Plan reminders in business days anew where one of the days from `first` to `last` may have been closed or opened."""
+    after = datetime.combine(last + timedelta(days=2), time(), UTC)
+    planned = Alert.objects.filter(
+        state=AlertState.PLANNED, lead_unit=LeadUnit.BUSINESS_DAYS, fire_at__lt=after, outcome__due_latest__gte=first
+    )
+    keys = sorted(set(planned.values_list("deadline_id", flat=True)))
+    for start in range(0, len(keys), _BATCH):
+        reconcile_many(Deadline.objects.filter(pk__in=keys[start : start + _BATCH]).order_by("pk"), now)
 
 
 def _due_when_it_comes(lead: Lead, today: date) -> tuple[date, date]:
