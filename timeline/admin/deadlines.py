@@ -17,6 +17,7 @@ from timeline.models import Deadline, DeadlineState
 from .panels import deadline_panel
 from .parts import CitationInline, RuleInline
 from .previewing import PreviewingAdmin
+from .translations import TranslationInline
 
 STATE_COLOURS = {
     DeadlineState.PENDING.label: "info",
@@ -60,9 +61,9 @@ class DeadlineAdmin(PreviewingAdmin):
     search_fields = ("title", "slug", "summary")
     id_from = ("title",)
     autocomplete_fields = ("policy", "jurisdiction", "actors", "topics")
-    inlines = (RuleInline, CitationInline)
+    inlines = (RuleInline, CitationInline, TranslationInline)
     fieldsets = (
-        (None, {"fields": ("title", "summary", "policy", "jurisdiction", "actors", "topics")}),
+        (None, {"fields": ("title", "summary", "policy", "jurisdiction", "actors", "topics", "language")}),
         (_("Record"), {"fields": (("slug", "publication_status"), "position")}),
     )
 

@@ -19,6 +19,7 @@ from .panels import event_panel
 from .parts import CitationInline, EffectInline, IdentifierInline
 from .previewing import PreviewingAdmin
 from .publication import PublishableAdmin
+from .translations import TranslationInline
 
 
 @admin.register(Source)
@@ -54,9 +55,9 @@ class EventAdmin(PreviewingAdmin):
     id_from = ("title",)
     autocomplete_fields = ("policies", "actors", "topics")
     readonly_fields = ("known",)
-    inlines = (CitationInline, EffectInline)
+    inlines = (CitationInline, EffectInline, TranslationInline)
     fieldsets = (
-        (None, {"fields": ("title", "summary", "date", ("known_from", "known"), ("kind", "certainty"))}),
+        (None, {"fields": ("title", "summary", "date", ("known_from", "known"), ("kind", "certainty"), "language")}),
         (_("Filed under"), {"fields": ("policies", "actors", "topics")}),
         (_("Record"), {"fields": (("slug", "publication_status"), "position")}),
     )
@@ -77,9 +78,9 @@ class PolicyAdmin(PublishableAdmin):
     search_fields = ("title", "slug", "identifiers__value")
     id_from = ("title",)
     autocomplete_fields = ("jurisdiction", "topics")
-    inlines = (IdentifierInline, CitationInline)
+    inlines = (IdentifierInline, CitationInline, TranslationInline)
     fieldsets = (
-        (None, {"fields": ("title", "summary", "kind", "jurisdiction", "topics")}),
+        (None, {"fields": ("title", "summary", "kind", "jurisdiction", "topics", "language")}),
         (_("Record"), {"fields": (("slug", "publication_status"),)}),
     )
 
@@ -94,6 +95,7 @@ class TimelineAdmin(PublishableAdmin):
     search_fields = ("title", "slug", "summary")
     id_from = ("title",)
     autocomplete_fields = ("topics", "policies", "actors", "events", "deadlines", "highlights")
+    inlines = (TranslationInline,)
     fieldsets = (
         (None, {"fields": ("title", "summary", "language")}),
         (

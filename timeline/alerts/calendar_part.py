@@ -48,7 +48,7 @@ def _entry(alert: Alert, facts: dict[str, Any], now: datetime) -> Event | None:
         outcome,
         outcome.revision,
         now,
-        title=deadline.title,
+        title=facts["title"],
         description="\n".join([facts["due"], *facts["explanation"]]),
         url=facts["page_url"],
     )

@@ -92,7 +92,9 @@ def _event_facts(event: Event) -> dict[str, Any]:
 def _event(event: Event) -> dict[str, Any]:
     return {
         "slug": event.slug,
-        "title": event.title,
+        "title": event.said.title,
+        "title_language": event.said.language,
+        "mark": event.said.mark,
         "date": event.date,
         "when": edtf_in_words(event.date),
         "actors": [actor.name for actor in event.actors.all()],

@@ -103,6 +103,8 @@ class DeadlineSerializer(RecordSerializer, serializers.ModelSerializer[Deadline]
             "id",
             "title",
             "summary",
+            "language",
+            "translations",
             "policy",
             "jurisdiction",
             "topics",

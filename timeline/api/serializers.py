@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from timeline.models import Actor, Citation, Effect, Event, Jurisdiction, Policy, Source, Timeline, Topic
+from timeline.models import Actor, Citation, Effect, Event, Jurisdiction, Policy, Source, Timeline, Topic, Translation
 
 
 class TopicSerializer(serializers.ModelSerializer[Topic]):
@@ -51,6 +51,14 @@ class CitationSerializer(serializers.ModelSerializer[Citation]):
         fields = ("source", "quote", "locator")
 
 
+class TranslationSerializer(serializers.ModelSerializer[Translation]):
+    summary = serializers.CharField(help_text="Empty where only the title is translated.")
+
+    class Meta:
+        model = Translation
+        fields = ("language", "title", "summary")
+
+
 class RecordSerializer(serializers.Serializer[Any]):
     """What the records with a page of their own have in common."""
 
@@ -59,6 +67,8 @@ class RecordSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="slug", help_text="Stays the same for ever.")
     title = serializers.CharField()
     summary = serializers.CharField()
+    language = serializers.CharField(help_text="Of title and summary, such as en or de.")
+    translations = TranslationSerializer(many=True, help_text="Title and summary in other languages.")
     page = serializers.SerializerMethodField(help_text="The address of the page for people.")
 
     @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
@@ -117,6 +127,8 @@ class EventSerializer(RecordSerializer, serializers.ModelSerializer[Event]):
             "id",
             "title",
             "summary",
+            "language",
+            "translations",
             "kind",
             "date",
             "earliest",
@@ -177,6 +189,8 @@ class PolicySerializer(RecordSerializer, serializers.ModelSerializer[Policy]):
             "id",
             "title",
             "summary",
+            "language",
+            "translations",
             "kind",
             "jurisdiction",
             "topics",
@@ -223,6 +237,7 @@ class TimelineSerializer(RecordSerializer, serializers.ModelSerializer[Timeline]
             "title",
             "summary",
             "language",
+            "translations",
             "topics",
             "actors",
             "policies",

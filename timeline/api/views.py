@@ -25,6 +25,7 @@ from timeline.deadlines.queries import (
     published_timelines,
 )
 from timeline.deadlines.reading import read_deadlines, read_policies
+from timeline.deadlines.translations import said_titles
 from timeline.models import Actor, Deadline, Event, Jurisdiction, Policy, Source, Timeline, Topic
 
 from .deadline_serializer import DeadlineSerializer
@@ -135,6 +136,7 @@ class TimelineViewSet(PublishedViewSet):
         """Published timelines with the published records that they select."""
         asked = self.knowledge.asked
         return published_timelines().prefetch_related(
+            "translations",
             "topics",
             "actors",
             Prefetch("policies", published_policies(known_on=asked).order_by("slug")),
@@ -155,7 +157,9 @@ class PolicyViewSet(PublishedViewSet):
         """Published policies known on the day asked for."""
         citations = Prefetch("citations", published_citations())
         policies = published_policies(known_on=self.knowledge.asked)
-        return policies.select_related("jurisdiction").prefetch_related("topics", "identifiers", citations)
+        return policies.select_related("jurisdiction").prefetch_related(
+            "topics", "identifiers", "translations", citations
+        )
 
     def read(self, records: list[Policy]) -> Any:
         """Their statuses."""
@@ -179,6 +183,7 @@ class EventViewSet(PublishedViewSet):
         """Published events known on the day asked for."""
         asked = self.knowledge.asked
         return published_events(known_on=asked).prefetch_related(
+            "translations",
             Prefetch("policies", published_policies(known_on=asked).order_by("slug")),
             "topics",
             "actors",
@@ -213,7 +218,7 @@ class DeadlineViewSet(PublishedViewSet):
         deadlines = published_deadlines()
         related = ("policy__jurisdiction", "jurisdiction", "rule__trigger_event", "rule__trigger_deadline")
         citations = Prefetch("citations", published_citations())
-        return deadlines.select_related(*related).prefetch_related("topics", "actors", citations)
+        return deadlines.select_related(*related).prefetch_related("topics", "actors", "translations", citations)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The deadlines that the filters leave and that were known on the day asked for."""
@@ -358,7 +363,5 @@ def _titles(outcomes: dict[str, DeadlineOutcome], language: str) -> dict[str, st
     """The titles of the published records that the outcomes name."""
     named = {step.event for outcome in outcomes.values() for step in outcome.steps if step.event}
     named |= {forecast.event for outcome in outcomes.values() for forecast in outcome.forecasts}
-    deadlines = published_deadlines().filter(slug__in=named).values_list("slug", "title")
-    events = published_events().filter(slug__in=named).values_list("slug", "title")
     with override(language):
-        return {UNPUBLISHED: _("a record that is not public"), **dict(deadlines), **dict(events)}
+        return {UNPUBLISHED: _("a record that is not public"), **said_titles(named, language)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from timeline.models import Actor, Citation, Deadline, Event, Policy, PublicationStatus, Topic
+from timeline.models import Actor, Citation, Deadline, Event, Policy, PublicationStatus, Topic, Translation
 from timeline.models.deadline import DeadlineQuerySet
 from timeline.models.publication import PublishableQuerySet
 
@@ -76,9 +76,13 @@ def chosen_deadlines(deadlines: DeadlineQuerySet, choice: Choice) -> DeadlineQue
 
 
 def _text_holds(word: str, cited_by: str, actors: QuerySet[Actor]) -> Q:
-    """Whether title, summary, an actor's name or a quote from a published source holds the word."""
+    """Whether title, summary, a translation of either, an actor's name or a quote from a published source holds the word."""
     quotes = Citation.objects.filter(
         **{cited_by: OuterRef("pk")}, source__publication_status=PublicationStatus.PUBLISHED, quote__icontains=word
     )
     named = actors.filter(name__icontains=word)
-    return Q(title__icontains=word) | Q(summary__icontains=word) | Q(Exists(named)) | Q(Exists(quotes))
+    translated = Translation.objects.order_by().filter(
+        Q(title__icontains=word) | Q(summary__icontains=word), **{cited_by: OuterRef("pk")}
+    )
+    own = Q(title__icontains=word) | Q(summary__icontains=word)
+    return own | Q(Exists(named)) | Q(Exists(quotes)) | Q(Exists(translated))

@@ -15,6 +15,7 @@ from tests.factories import (
     PolicyFactory,
     SourceFactory,
     TopicFactory,
+    TranslationFactory,
 )
 from timeline.deadlines.queries import published_deadlines, published_events
 from timeline.deadlines.queries_search import (
@@ -140,3 +141,13 @@ def test_an_event_with_several_matches_is_found_once() -> None:
     for _ in range(3):
         CitationFactory.create(event=event, quote="pause")
     assert events(Choice(text="pause", topics=(topic,))) == [event]
+
+
+def test_a_word_of_a_translation_finds_its_record() -> None:
+    event, deadline = EventFactory.create(), DeadlineFactory.create()
+    TranslationFactory.create(event=event, title="Eine Anordnung")
+    TranslationFactory.create(deadline=deadline, title="Das Ende", summary="Nach der Anordnung.")
+    EventFactory.create()
+    choice = Choice(text="anordnung")
+    assert events(choice) == [event]
+    assert deadlines(choice) == [deadline]
