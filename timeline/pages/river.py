@@ -32,7 +32,9 @@ from .river_words import bar_words, column_words, key_words, level_words, piece_
 from .split import Split
 from .words import day_in_words
 
-MAX_COLUMN_NODES = 180
+MAX_COLUMN_NODES = 360
+"""Elements that all columns together may have; with more the columns become wider."""
+
 _TODAY_LENGTH = 60
 _LEVELS = [digit * 10**power for power in range(6) for digit in (1, 2, 5)]
 _ROUNDING = 1e-6

@@ -154,7 +154,7 @@ def _columns(sheet: Sheet, ceiling: int, floor: int) -> Iterator[str]:
     number, words = sheet.level
     y = floor - number / sheet.top * room
     yield f'<line class="river-level" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>'
-    yield f'<text class="river-unit" x="0.4%" y="{y - 4:.1f}">{text(words)}</text>'
+    unit = f'<text class="river-unit" x="0.4%" y="{y - 4:.1f}">{text(words)}</text>'
     for column in sheet.columns:
         left = sheet.scale.at(column.start)
         width = sheet.scale.at(column.end) - left
@@ -173,6 +173,7 @@ def _columns(sheet: Sheet, ceiling: int, floor: int) -> Iterator[str]:
                     f"{_FILLS.get(kind, '')}/>"
                 )
         yield "</a>"
+    yield unit
 
 
 def _bar(drawn: DrawnBar, scale: Scale, top: int) -> Iterator[str]:

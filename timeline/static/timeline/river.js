@@ -3,9 +3,15 @@
   "use strict";
   const DAY = 864e5, SVG = "http://www.w3.org/2000/svg";
   const language = document.documentElement.lang || undefined;
-  const words = (options) => new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options });
-  const YEAR = words({ year: "numeric" }), MONTH = words({ month: "short" }), DATE = words({ day: "numeric", month: "short" });
-  const MONTH_OF = words({ month: "short", year: "numeric" }), DAY_OF = words({ day: "numeric", month: "short", year: "numeric" });
+  /* Each format is made when first needed: it costs more than everything else here. */
+  const formats = {};
+  const format = (name) => (formats[name] ||= new Intl.DateTimeFormat(language, { timeZone: "UTC", ...{
+    year: { year: "numeric" },
+    month: { month: "short" },
+    day: { day: "numeric", month: "short" },
+    monthOf: { month: "short", year: "numeric" },
+    dayOf: { day: "numeric", month: "short", year: "numeric" },
+  }[name] }));
   /* Lengths a tick may stand for: [days, months]. */
   const STEPS = [[1, 0], [7, 0], [0, 1], [0, 3], [0, 6], ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((years) => [0, 12 * years])];
 
@@ -72,14 +78,14 @@
         if (at < 0) continue;
         const isYear = step[1] >= 12, startsYear = !step[0] && day.getUTCMonth() === 0;
         const names = !named && at >= left;
-        const format = isYear || startsYear ? YEAR : step[0] ? (names ? DAY_OF : DATE) : names ? MONTH_OF : MONTH;
+        const name = isYear || startsYear ? "year" : `${step[0] ? "day" : "month"}${names ? "Of" : ""}`;
         named ||= at >= left;
         const line = document.createElementNS(SVG, "line"), text = document.createElementNS(SVG, "text");
         const percent = `${(at * 100) / width}%`;
         for (const [name, value] of [["x1", percent], ["x2", percent], ["y1", top], ["y2", bottom]]) line.setAttribute(name, value);
         for (const [name, value] of [["x", percent], ["dx", 4], ["y", floor + 17]]) text.setAttribute(name, value);
         if (startsYear && !isYear) text.setAttribute("class", "river-strong");
-        text.textContent = format.format(day);
+        text.textContent = format(name).format(day);
         drawn.append(line, text);
       }
       axis.replaceChildren(drawn);
@@ -104,9 +110,9 @@
 
     function tell() {
       if (!asked) return;
-      const pixels = (base() * zoom) / days, format = box.clientWidth / pixels < 92 ? DAY_OF : MONTH_OF;
+      const pixels = (base() * zoom) / days, name = box.clientWidth / pixels < 92 ? "dayOf" : "monthOf";
       const from = new Date((first + box.scrollLeft / pixels) * DAY), to = new Date((first + (box.scrollLeft + box.clientWidth) / pixels) * DAY);
-      const said = shown.dataset.words.replace("{range}", format.formatRange(from, to));
+      const said = shown.dataset.words.replace("{range}", format(name).formatRange(from, to));
       if (shown.textContent !== said) shown.textContent = said;
     }
 
@@ -217,10 +223,11 @@
       const at = today ? parseFloat(today.getAttribute("x1")) / 100 : 1;
       box.scrollLeft = at * base() - box.clientWidth * 0.7;
     }
-    draw();
+    (window.requestIdleCallback || setTimeout)(draw);
   }
 
-  start();
+  /* After the first paint, so that asking for widths does not lay out the whole page a first time. */
+  requestAnimationFrame(() => setTimeout(start));
   /* Whoever replaces a part of the page says so; a new drawing is then made ready too. */
   document.addEventListener("longstop:replaced", start);
 })();
