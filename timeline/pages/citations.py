@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from timeline.deadlines.keys import Keys
 from timeline.models import Citation, PublicationStatus, language_mark
 
 from .words import edtf_in_language, language, time_attribute
@@ -41,14 +42,14 @@ def citations_in_words(citations: Iterable[Citation]) -> list[CitationWords]:
     ]
 
 
-def citations_of_events(keys: Collection[int]) -> dict[int, list[CitationWords]]:
+def citations_of_events(keys: list[int]) -> dict[int, list[CitationWords]]:
     """The citations of many events in words, by the event's key, each in its order; one query and no model instances.
 
     Only sources that readers may see are in it. That is not said in the query: SQLite would begin with all of those.
     """
     words = _Words()
     found: dict[int, list[CitationWords]] = {}
-    rows = Citation.objects.filter(event_id__in=keys).order_by("position", "pk")
+    rows = Citation.objects.filter(**Keys(keys).where("event_id")).order_by("position", "pk")
     for event, status, *values in rows.values_list(
         "event_id",
         "source__publication_status",

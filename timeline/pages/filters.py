@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -126,11 +125,11 @@ def chips(choice: Choice, here: str, known_on: date | None) -> list[Chip]:
     return found
 
 
-Keys = Collection[int] | QuerySet[Any]
-"""Records by their keys, or by the query that finds those."""
+Chosen = object
+"""The keys of records, or the query that finds them, as `in` takes them."""
 
 
-def selects(choice: Choice, events: Keys, deadlines: Keys) -> list[Select]:
+def selects(choice: Choice, events: Chosen, deadlines: Chosen) -> list[Select]:
     """What can be chosen among these events and deadlines of a timeline; three queries."""
     topics = Topic.objects.filter(
         Q(pk__in=Event.topics.through.objects.filter(event__in=events).values("topic"))

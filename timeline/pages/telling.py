@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from timeline.deadlines.keys import Keys
 from timeline.deadlines.translations import say_in
 from timeline.models import Event
 
@@ -44,7 +45,8 @@ def _address(name: str, *before: str) -> str:
 
 def _entries(story: Story, part: Split, highlighted: set[int]) -> list[Entry]:
     keys = [place.key for place in part.shown if place.kind == "event"]
-    events: Mapping[int, Event] = {event.pk: event for event in Event.objects.filter(pk__in=keys).only(*_COLUMNS)}
+    found = Event.objects.order_by().filter(**Keys(keys).where()).only(*_COLUMNS)
+    events: Mapping[int, Event] = {event.pk: event for event in found}
     say_in(language(), events.values())
     citations = citations_of_events(keys)
     teller = Teller(story.knowledge.day, part.href, story.numbers, story.moved)

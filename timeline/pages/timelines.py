@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from timeline.deadlines.keys import Keys
 from timeline.deadlines.queries import (
     published_events,
     published_timelines,
@@ -21,7 +22,7 @@ from timeline.deadlines.queries_search import Choice
 from timeline.deadlines.translations import say_in
 from timeline.models import Deadline, Event, Timeline
 
-from .filters import Keys, chips, chosen_values, read_choice, selects
+from .filters import Chosen, chips, chosen_values, read_choice, selects
 from .follow import search_of, subscribe_url
 from .known_on import Knowledge, steps
 from .moved import Moved
@@ -37,8 +38,6 @@ from .verdict import Verdict, verdict
 from .words import edtf_in_words, language
 
 TIMELINES_ON_A_PAGE = 50
-KEYS_AT_ONCE = 500
-"""Up to so many records are named by their keys in a query; more are described, which takes the database longer to read."""
 
 
 @page("pages/timelines.html")
@@ -146,12 +145,12 @@ def _next_deadline(story: Story) -> tuple[Deadline, Verdict, str, str] | None:
     return deadline, verdict(outcome, story.knowledge.day), day, ends
 
 
-def _all_of(story: Story) -> tuple[Keys, Keys]:
+def _all_of(story: Story) -> tuple[Chosen, Chosen]:
     """All events and deadlines of the timeline as known on the day of the page, whatever was chosen."""
     known_on = story.knowledge.asked
-    few = story.choice.is_everything and max(len(story.events), len(story.deadlines)) <= KEYS_AT_ONCE
-    if few:
-        return [row.key for row in story.events], list(story.deadlines)
+    if story.choice.is_everything:
+        events, deadlines = Keys([row.key for row in story.events]), Keys(list(story.deadlines))
+        return events.where()["pk__in"], deadlines.where()["pk__in"]
     record: Timeline = story.timeline
     return (
         timeline_events(record, known_on=known_on).order_by().values("pk"),

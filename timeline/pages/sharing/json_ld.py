@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from timeline.models import Actor, Deadline, Event, Identifier, Policy, Timeline, Topic
 from timeline.pages.citations import CitationWords
+from timeline.pages.markdown import plain
 from timeline.pages.verdict import Verdict
 
 Thing = dict[str, Any]
@@ -129,7 +130,7 @@ def _of(kind: str, record: Event | Deadline | Policy | Timeline, url: str) -> Th
         "@id": url,
         "url": url,
         "name": said.title,
-        "description": said.summary,
+        "description": plain(said.summary),
         "inLanguage": said.language,
     }
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from timeline.models import Deadline, Event, Policy, Timeline
 from timeline.pages.known_on import Knowledge
+from timeline.pages.markdown import plain
 from timeline.pages.verdict import Verdict
 from timeline.pages.words import edtf_in_words, language
 
@@ -53,7 +54,7 @@ def full_address(name: str, slug: str) -> str:
 
 
 def timeline_card(record: Timeline) -> Card:
-    opening = record.said.summary.split("\n", 1)[0].strip()
+    opening = plain(record.said.summary.split("\n", 1)[0])
     return Card(_("Timeline"), record.said.title, (opening,) if opening else (), site_name(), language())
 
 
@@ -89,7 +90,7 @@ def shared(
         image = f"{settings.SITE_URL}{reverse('pages:card', args=[kind, record.slug])}?v={version}"
     return Shared(
         title=record.said.title,
-        description=Truncator(record.said.summary or record.said.title).words(40),
+        description=Truncator(plain(record.said.summary) or record.said.title).words(40),
         locale=_LOCALES.get(language(), ""),
         url=url,
         image=image,
