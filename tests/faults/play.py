@@ -114,6 +114,29 @@ def _follow_poison(number: int) -> None:
         cursor.execute("UPDATE timeline_deadline SET title = %s WHERE id = %s", ["long " * 2_000_000, poisoned])
 
 
+def _follow_by_webhook(port: int) -> list[str]:
+    """Forty deadlines due in seven days, all of them followed by one webhook on this machine; the keys of its messages.
+
+    Its reminders have been fired, and no task was ever enqueued.
+    """
+    from tests.factories import RuleFactory, WebhookEndpointFactory, WebhookSubscriptionFactory
+    from timeline.alerts.fanout import fire_due
+    from timeline.deadlines.recompute import recompute
+    from timeline.models import Delivery, RecomputeRequest
+
+    now = _now()
+    endpoint = WebhookEndpointFactory.create(url=f"http://127.0.0.1:{port}/hook")
+    subscription = WebhookSubscriptionFactory.create(deadline=None, everything=True, endpoint=endpoint)
+    subscription.lead_times.create(days=7)
+    day = now.date() + timedelta(days=7)
+    rules = [RuleFactory.create(stated=day, deadline__title=f"The pause ends, {number}") for number in range(40)]
+    recompute([rule.deadline.pk for rule in rules], now=now)
+    RecomputeRequest.objects.all().delete()
+    fire_due(now + timedelta(days=1))
+    Delivery.objects.update(due_at=now)
+    return [str(key) for key in Delivery.objects.values_list("key", flat=True)]
+
+
 def _fire(_number: int) -> int:
     from timeline.alerts.fanout import fire_due
 
@@ -149,6 +172,7 @@ def _now() -> Any:
 _ACTS: dict[str, Callable[[int], Any]] = {
     "follow": _follow,
     "follow poison": _follow_poison,
+    "follow by webhook": _follow_by_webhook,
     "fire": _fire,
     "claim": _claim,
     "move": _move,

@@ -1,0 +1,59 @@
+"""A receiver of webhooks is away for a while, and workers die: every message arrives, with the id it had."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from typing import Any
+
+from tests.faults.outside import hasten, states, sweep
+from tests.faults.play import play
+from tests.services.http_sink import HttpSink, answer, drop, hang
+from tests.services.installation import Installation
+
+
+def test_a_receiver_that_fails_for_a_while_and_workers_that_die_lose_no_message(installation: Installation) -> None:
+    installation.environment |= {
+        "ALERTS_LEASE_SECONDS": "3",
+        "ALERTS_WEBHOOKS_LOOPBACK": "1",
+        "ALERTS_WEBHOOKS_TIMEOUT": "1",
+    }
+    failing = [hang(), drop, answer(500), answer(503, Retry_After="1")]
+    with HttpSink() as receiver:
+        receiver.then(*failing)
+        receiver.usually = slowly
+        keys = play(installation, "follow by webhook", receiver.port)
+        with installation.worker(processes=2) as worker:
+            for number in (10, 25):
+                sweep_until_posted(installation, receiver, number)
+                os.kill(random.choice(worker.children()), signal.SIGKILL)
+            end = time.monotonic() + 60
+            while states(installation) != {"sent": len(keys)}:
+                assert time.monotonic() < end, states(installation)
+                hasten(installation)
+                sweep(installation)
+                time.sleep(0.5)
+        # Those that failed were tried again, with the same id.
+        taken = Counter(posted.headers["webhook-id"] for posted in receiver.posted[len(failing) :])
+
+    assert set(taken) == set(keys)
+    assert sum(taken.values()) - len(keys) <= 2
+
+
+def slowly(handler: Any) -> None:
+    """Take each message, but take a moment over it, so that a worker dies in the middle of one."""
+    time.sleep(0.05)
+    answer(204)(handler)
+
+
+def sweep_until_posted(installation: Installation, receiver: HttpSink, number: int) -> None:
+    """Sweep, without the waits between tries, until so many messages were posted."""
+    end = time.monotonic() + 60
+    while len(receiver.posted) < number:
+        assert time.monotonic() < end, states(installation)
+        hasten(installation)
+        sweep(installation)
+        time.sleep(0.2)
