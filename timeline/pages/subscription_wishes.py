@@ -54,7 +54,7 @@ else:
 
 class _LeadTimeRows(_Rows):
     def clean(self) -> None:
-        if any(self.errors):
+        if any(self.errors) or not self.management_form.is_valid():
             return
         given = [Lead(row["days"], row["unit"]) for row in self.cleaned_data if row.get("days") is not None]
         if len(given) > MAX_LEAD_TIMES:

@@ -46,7 +46,7 @@ def subscribe_page(request: HttpRequest) -> HttpResponse:
         return render(request, "404.html", {"sentence": refusal.sentence}, status=404)
     if target is None:
         return render(request, "pages/subscriptions/choose.html", {"timelines": published_timelines()})
-    context = {"what": target_words(target), "here": subscribe_url(target)}
+    context = {"what": target_words(target), "here": subscribe_url(target), "languages": settings.LANGUAGES}
     if request.method != "POST":
         if "sent" in request.GET:
             return render(request, "pages/subscriptions/sent.html", context)

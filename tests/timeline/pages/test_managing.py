@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from datetime import time
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -14,9 +17,9 @@ from tests.factories import (
     TopicFactory,
 )
 from timeline.alerts.links import LinkKind
-from timeline.models import Delivery, LeadTime, Subscriber, Subscription
+from timeline.models import Delivery, LeadTime, Subscriber, Subscription, WebhookEndpoint
 
-from .visits import FORM, everything, link, text
+from .visits import FORM, everything, link, text, wishes
 
 pytestmark = pytest.mark.django_db
 
@@ -44,27 +47,73 @@ def test_a_subscriber_sees_what_is_followed_and_nothing_of_others(client: Client
     assert "The deadline “The pause”" in words
     assert "me@readers.example" in words
     assert [word for word in ("Ended", "Asked", "Foreign", "you@readers.example") if word in words] == []
-    days = BeautifulSoup(page.content, "html.parser").find(id=f"id_s{mine.pk}-lead_days")
-    assert days is not None
-    assert days["value"] == "30, 7"
+    rows = BeautifulSoup(page.content, "html.parser").select(f"input[name^=s{mine.pk}-lead-][name$=-days]")
+    assert [row.get("value", "") for row in rows] == ["30", "7", "", ""]
     assert everything() == before
 
 
-def test_a_subscriber_changes_lead_times(client: Client) -> None:
+def test_a_subscriber_changes_kinds_and_lead_times_with_unit_and_time(client: Client) -> None:
     mine = SubscriptionFactory.create()
+    LeadTimeFactory.create(subscription=mine, days=30)
+    form = wishes(client, mine, kinds=["reminders", "new_events"])
+    first, second = f"s{mine.pk}-lead-0", f"s{mine.pk}-lead-1"
+    form |= {f"{first}-days": "", f"{second}-days": "5", f"{second}-unit": "business-days", f"{second}-time": "07:30"}
 
-    status, words = managed(
-        client,
-        mine.subscriber,
-        action="save",
-        subscription=mine.pk,
-        **{f"s{mine.pk}-kinds": ["reminders", "new_events"], f"s{mine.pk}-lead_days": "14, 3"},
-    )
+    status, words = managed(client, mine.subscriber, **form)
 
     assert (status, "Saved." in words) == (302, True)
-    assert [lead.days for lead in mine.lead_times.all()] == [14, 3]
+    assert list(mine.lead_times.values_list("days", "unit", "time")) == [(5, "business-days", time(7, 30))]
     mine.refresh_from_db()
     assert (mine.reminders, mine.changes, mine.new_events) == (True, False, True)
+
+
+def test_a_subscriber_chooses_how_often_when_and_in_which_language(client: Client, settings: Settings) -> None:
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    mine = SubscriptionFactory.create()
+    form = wishes(client, mine, cadence="weekly", digest_hour="17", digest_weekday="5", language="de")
+
+    status, _words = managed(client, mine.subscriber, **form)
+
+    mine.refresh_from_db()
+    assert status == 302
+    assert (mine.cadence, mine.digest_hour, mine.digest_weekday, mine.language) == ("weekly", 17, 5, "de")
+    again = wishes(client, mine)
+    assert [again[f"s{mine.pk}-{name}"] for name in ("cadence", "digest_hour", "digest_weekday", "language")] == [
+        "weekly",
+        "17",
+        "5",
+        "de",
+    ]
+
+
+def test_a_subscriber_chooses_a_webhook_of_their_own_and_none_of_others(client: Client) -> None:
+    mine, foreign = SubscriptionFactory.create_batch(2)
+    own = WebhookEndpoint.objects.create(subscriber=mine.subscriber, url="https://me.example/hook")
+    theirs = WebhookEndpoint.objects.create(subscriber=foreign.subscriber, url="https://you.example/hook")
+
+    status, words = managed(client, mine.subscriber, **wishes(client, mine, channel=str(theirs.key)))
+    assert (status, "is not one of the available choices" in words) == (400, True)
+    status, words = managed(client, mine.subscriber, **wishes(client, mine, channel=str(own.key), cadence="daily"))
+    assert (status, "A webhook is told at once; digests come by e-mail." in words) == (400, True)
+    status, _words = managed(client, mine.subscriber, **wishes(client, mine, channel=str(own.key)))
+
+    mine.refresh_from_db()
+    assert (status, mine.channel, mine.endpoint) == (302, "webhook", own)
+    assert wishes(client, mine)[f"s{mine.pk}-channel"] == str(own.key)
+    managed(client, mine.subscriber, **wishes(client, mine, channel="email"))
+    mine.refresh_from_db()
+    assert (mine.channel, mine.endpoint) == ("email", None)
+
+
+def test_what_is_followed_over_a_channel_already_cannot_be_followed_over_it_twice(client: Client) -> None:
+    mine = SubscriptionFactory.create()
+    own = WebhookEndpoint.objects.create(subscriber=mine.subscriber, url="https://me.example/hook")
+    SubscriptionFactory.create(subscriber=mine.subscriber, deadline=mine.deadline, channel="webhook", endpoint=own)
+
+    status, words = managed(client, mine.subscriber, **wishes(client, mine, channel=str(own.key)))
+
+    mine.refresh_from_db()
+    assert (status, "You follow this over that channel already." in words, mine.channel) == (400, True, "email")
 
 
 def test_a_subscriber_chooses_the_zone_and_the_hour_of_the_reminders(client: Client) -> None:
@@ -79,7 +128,7 @@ def test_a_subscriber_chooses_the_zone_and_the_hour_of_the_reminders(client: Cli
     chosen = [
         option["value"]
         for option in page.select("option[selected]")
-        if option.find_parent("select", id="language") is None
+        if option.find_parent("select", id=re.compile("^id_(timezone|hour)$")) is not None
     ]
     assert chosen == ["Asia/Kathmandu", "7"]
 
@@ -99,9 +148,7 @@ def test_a_subscriber_pauses_all_mail_and_resumes(client: Client) -> None:
 def test_a_subscription_has_to_tell_something(client: Client) -> None:
     mine = SubscriptionFactory.create()
 
-    status, words = managed(
-        client, mine.subscriber, action="save", subscription=mine.pk, **{f"s{mine.pk}-lead_days": "3"}
-    )
+    status, words = managed(client, mine.subscriber, **wishes(client, mine, kinds=[], **{"lead-0-days": "3"}))
     answer = client.post(f"/subscribe/?deadline={DeadlineFactory.create().slug}", {**FORM, "kinds": ["songs"]})
 
     assert (status, "Choose one or more" in words) == (400, True)
@@ -127,21 +174,35 @@ def test_new_events_are_offered_to_who_follows_more_than_one_deadline(client: Cl
     assert ticked(f"/subscribe/?deadline={DeadlineFactory.create().slug}") == ["reminders", "changes"]
 
 
-def test_lead_times_that_are_not_allowed_are_shown_again_with_a_sentence(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"lead-1-days": "soon"}, "This is no number of days; whole numbers from 0 to 730 are allowed."),
+        ({"lead-1-days": "731"}, "This is no number of days; whole numbers from 0 to 730 are allowed."),
+        ({"lead-1-days": "-1"}, "This is no number of days; whole numbers from 0 to 730 are allowed."),
+        ({"lead-1-days": "3", "lead-1-unit": "moons"}, "moons is not one of the available choices."),
+        ({"lead-1-days": "3", "lead-1-time": "noon"}, "Use hours and minutes, such as 07:30."),
+        ({"lead-1-days": "30"}, "The same lead time is given twice."),
+        ({"lead-TOTAL_FORMS": "x"}, "ManagementForm data is missing"),
+        ({"cadence": "hourly"}, "hourly is not one of the available choices."),
+        ({"digest_hour": "24"}, "24 is not one of the available choices."),
+        ({"digest_weekday": "8"}, "8 is not one of the available choices."),
+        ({"language": "tlh"}, "tlh is not one of the available choices."),
+        ({"channel": "pigeon"}, "pigeon is not one of the available choices."),
+    ],
+)
+def test_wishes_that_are_not_allowed_are_shown_again_with_a_sentence(
+    client: Client, row: dict[str, str], sentence: str
+) -> None:
     mine = SubscriptionFactory.create()
     LeadTimeFactory.create(subscription=mine, days=30)
+    form = wishes(client, mine, **row)
+    before = everything()
 
-    status, words = managed(
-        client,
-        mine.subscriber,
-        action="save",
-        subscription=mine.pk,
-        **{f"s{mine.pk}-kinds": "changes", f"s{mine.pk}-lead_days": "soon"},
-    )
+    status, words = managed(client, mine.subscriber, **form)
 
-    assert status == 400
-    assert "“soon” is no number of days" in words
-    assert [lead.days for lead in mine.lead_times.all()] == [30]
+    assert (status, sentence in words) == (400, True), words
+    assert everything() == before
 
 
 def test_a_subscriber_ends_one_subscription_or_all(client: Client) -> None:
@@ -163,8 +224,8 @@ def test_a_subscriber_chooses_the_language_of_the_mails(client: Client, settings
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
     offered = BeautifulSoup(client.get(link(LinkKind.MANAGE, mine.subscriber_id)).content, "html.parser")
-    assert [option["value"] for option in offered.select("#language option")] == ["en", "de"]
-    managed(client, mine.subscriber, action="language", language="de")
+    assert [option["value"] for option in offered.select("#id_mail_language option")] == ["en", "de"]
+    managed(client, mine.subscriber, action="language", mail_language="de")
 
     mine.subscriber.refresh_from_db()
     assert mine.subscriber.language == "de"
@@ -177,7 +238,7 @@ def test_a_subscriber_chooses_the_language_of_the_mails(client: Client, settings
         ({"action": "end", "subscription": "x"}, "The form does not say which subscription is meant."),
         ({"action": "end", "subscription": "9" * 30}, "The form does not say which subscription is meant."),
         ({"action": "dance", "subscription": "own"}, "The form does not say what to do."),
-        ({"action": "language", "language": "tlh"}, "This language is not on offer."),
+        ({"action": "language", "mail_language": "tlh"}, "This language is not on offer."),
         ({"action": "clock", "timezone": "Europe/Atlantis", "hour": "9"}, "This time zone or hour is not on offer."),
         ({"action": "clock", "timezone": "", "hour": "24"}, "This time zone or hour is not on offer."),
     ],
@@ -242,7 +303,8 @@ def test_a_subscriber_downloads_all_that_is_kept(client: Client) -> None:
         "the deadline “The pause”",
         "something that is no longer shown",
     ]
-    assert data["subscriptions"][0]["lead_days"] == [7]
+    assert data["subscriptions"][0]["lead_times"] == [{"number": 7, "unit": "days", "time": None}]
+    assert data["subscriptions"][0]["cadence"] == "at-once"
     assert [(each["kind"], each["about"], each["state"]) for each in data["mails"]] == [
         ("reminder", "The pause", "pending")
     ]

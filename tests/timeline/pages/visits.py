@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.utils import timezone
 
 from timeline.alerts.links import LinkKind, make_token
@@ -22,6 +23,26 @@ def text(page: bytes) -> str:
 def link(kind: LinkKind, key: int, now: datetime | None = None) -> str:
     token = make_token(kind, key, now or timezone.now())
     return f"/subscriptions/{'' if kind is LinkKind.MANAGE else f'{kind}/'}{token}/"
+
+
+def wishes(client: Client, subscription: Subscription, **changes: object) -> dict[str, object]:
+    """The form of a subscription as its owner's page has it, with `changes` by the names of the fields behind their prefix."""
+    page = BeautifulSoup(client.get(link(LinkKind.MANAGE, subscription.subscriber.pk)).content, "html.parser")
+    form = page.select_one(f"section[aria-labelledby=subscription-{subscription.pk}] form")
+    assert form is not None
+    filled: dict[str, object] = {"action": "save"}
+    for field in form.select("input[name]"):
+        name, value = str(field["name"]), str(field.get("value", ""))
+        if field.get("type") != "checkbox":
+            filled[name] = value
+        elif field.has_attr("checked"):
+            filled.setdefault(name, [])
+            filled[name].append(value)  # type: ignore[attr-defined]
+    for choice in form.select("select[name]"):
+        chosen = choice.select_one("option[selected]")
+        filled[str(choice["name"])] = str(chosen["value"]) if chosen is not None else ""
+    filled.pop("csrfmiddlewaretoken", None)
+    return {**filled, **{f"s{subscription.pk}-{name}": value for name, value in changes.items()}}
 
 
 def everything() -> list[object]:
