@@ -11,6 +11,7 @@ from . import (
     records,
     service,
     subscribers,
+    webhooks,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "records",
     "service",
     "subscribers",
+    "webhooks",
 ]

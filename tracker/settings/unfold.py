@@ -108,6 +108,8 @@ UNFOLD: dict[str, Any] = {
                     _link(_("Digests"), "stacked_email", "digest"),
                     _link(_("Confirmations"), "mark_email_unread", "confirmation"),
                     _link(_("Subscribers"), "mail", "subscriber"),
+                    _link(_("Webhooks"), "webhook", "webhookendpoint"),
+                    _link(_("Webhook messages"), "send", "webhookattempt"),
                 ],
             },
             {
