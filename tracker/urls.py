@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if "django_mail_viewer" in settings.INSTALLED_APPS:
     urlpatterns.append(path("mailbox/", include("django_mail_viewer.urls")))
+if settings.ANYMAIL:
+    urlpatterns.append(path("anymail/", include("tracker.mail_events")))
 # English pages have no prefix, German ones /de/.
 urlpatterns += i18n_patterns(
     path("", include("timeline.pages.urls")), path("", include("timeline.feeds.urls")), prefix_default_language=False

@@ -44,6 +44,11 @@ def start(directory: Path, settings_module: str = "production", **variables: str
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT is 'smtp'; a whole number from 1 to 65535 is allowed."),
         ({"EMAIL_TLS": "yes"}, "EMAIL_TLS is 'yes'; none, starttls, implicit is allowed."),
         ({"SITE_URL": "longstop.example"}, "SITE_URL is 'longstop.example'; an address such as"),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN is short or odd; 16 or more ASCII characters"),
+        ({"RETURN_PATH": "bounces+x@a.example"}, "RETURN_PATH is 'bounces+x@a.example'; an address such as"),
+        ({"RETURN_PATH": "Bounces <bounces@a.example>"}, "RETURN_PATH is 'Bounces <bounces@a.example>';"),
+        ({"ANYMAIL_WEBHOOK_SECRET": "user:short"}, "ANYMAIL_WEBHOOK_SECRET is no login; user:password is allowed"),
+        ({"ALERTS_DOMAIN_LIMITS": "a.example=0"}, "ALERTS_DOMAIN_LIMITS has 'a.example=0'; DOMAIN=RATE or"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'; DEBUG, INFO, WARNING, ERROR is allowed."),
     ],
 )

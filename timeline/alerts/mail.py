@@ -20,6 +20,7 @@ from timeline.models import Alert, AlertKind, Confirmation, Delivery, OutboxRow,
 from .calendar_part import calendar_of
 from .facts import alert_facts
 from .links import confirm_url, manage_url, site_host, unsubscribe_url
+from .return_path import return_path
 from .wire import Part, Stencil, Wire, address_on_the_wire, moment, quoted
 from .wording import offered_language, one_line, target_id, target_in_words
 
@@ -146,4 +147,7 @@ def addressed(
         "Message-ID": f"<{row.key}@{site_host()}>",
         "Date": moment(now),
     }
-    return letter.stencil.fill(subscriber.email, {**always, **headers}, personal)
+    wire = letter.stencil.fill(subscriber.email, {**always, **headers}, personal)
+    # The sender on the envelope; the one in the header stays.
+    wire.from_email = return_path(row.key) or wire.from_email
+    return wire
