@@ -82,7 +82,8 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const url = new URL(link.href, location.href);
+    /* A link of the drawing has an object for its `href`. */
+    const url = new URL(link.getAttribute("href"), location.href);
     if (!isHere(url) || !link.closest("[data-region], #river, .knowledge, .filters")) return;
     if (url.search === location.search) return;
     event.preventDefault();

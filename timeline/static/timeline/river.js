@@ -214,20 +214,22 @@
     box.addEventListener("touchend", () => { pinch = null; });
 
     box.addEventListener("scroll", refresh, { passive: true });
-    addEventListener("resize", refresh, { passive: true });
+    new ResizeObserver(refresh).observe(box);
     tools.hidden = help.hidden = false;
     box.classList.add("is-ready");
+    /* Widths are asked for after the first paint, so that the whole page is not laid out once more for that. */
+    requestAnimationFrame(() => setTimeout(openAtToday));
+
     /* Where not all of it fits, it opens at the page's day, else at its end. */
-    if (box.scrollWidth > box.clientWidth) {
+    function openAtToday() {
+      if (asked || box.scrollWidth <= box.clientWidth) return;
       const today = document.querySelector("#river-today line");
       const at = today ? parseFloat(today.getAttribute("x1")) / 100 : 1;
       box.scrollLeft = at * base() - box.clientWidth * 0.7;
     }
-    (window.requestIdleCallback || setTimeout)(draw);
   }
 
-  /* After the first paint, so that asking for widths does not lay out the whole page a first time. */
-  requestAnimationFrame(() => setTimeout(start));
+  start();
   /* Whoever replaces a part of the page says so; a new drawing is then made ready too. */
   document.addEventListener("longstop:replaced", start);
 })();
