@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -137,6 +137,45 @@ def _follow_by_webhook(port: int) -> list[str]:
     return [str(key) for key in Delivery.objects.values_list("key", flat=True)]
 
 
+def _follow_zones(_number: int) -> None:
+    """A deadline of 16 March 2025, followed a week ahead from these zones: by at-once mails at nine and a digest at eight."""
+    from tests.factories import LeadTimeFactory, RuleFactory, SubscriptionFactory
+    from timeline.deadlines.recompute import recompute
+
+    before = datetime(2025, 3, 5, tzinfo=UTC)
+    deadline = RuleFactory.create(stated=date(2025, 3, 16), deadline__title="The pause ends").deadline
+    zones = ["Pacific/Kiritimati", "Asia/Kathmandu", "America/St_Johns", "America/New_York", "America/Halifax"]
+    for zone in zones:
+        digest = {"cadence": "daily", "digest_hour": 8} if zone == "America/Halifax" else {}
+        made = SubscriptionFactory.create(
+            deadline=deadline,
+            confirmed_at=before,
+            subscriber__timezone=zone,
+            subscriber__email=f"{zone.split('/')[1].lower()}@readers.example",
+            **digest,
+        )
+        LeadTimeFactory.create(subscription=made, days=7)
+    recompute([deadline.pk], now=before)
+
+
+def _follow_digests(number: int) -> None:
+    """Two deadlines of 16 March 2025, followed by so many a week ahead, by a daily digest at eight."""
+    from tests.factories import RuleFactory
+    from timeline.deadlines.recompute import recompute
+    from timeline.models import LeadTime, Subscriber, Subscription
+
+    before = datetime(2025, 3, 5, tzinfo=UTC)
+    deadlines = [RuleFactory.create(stated=date(2025, 3, 16)).deadline for _ in range(2)]
+    subscribers = Subscriber.objects.bulk_create(Subscriber(email=f"reader-{n}@readers.example") for n in range(number))
+    made = Subscription.objects.bulk_create(
+        Subscription(subscriber=each, deadline=deadline, confirmed_at=before, cadence="daily", digest_hour=8)
+        for each in subscribers
+        for deadline in deadlines
+    )
+    LeadTime.objects.bulk_create(LeadTime(subscription=each, days=7) for each in made)
+    recompute([each.pk for each in deadlines], now=before)
+
+
 def _fire(_number: int) -> int:
     from timeline.alerts.fanout import fire_due
 
@@ -173,6 +212,8 @@ _ACTS: dict[str, Callable[[int], Any]] = {
     "follow": _follow,
     "follow poison": _follow_poison,
     "follow by webhook": _follow_by_webhook,
+    "follow zones": _follow_zones,
+    "follow digests": _follow_digests,
     "fire": _fire,
     "claim": _claim,
     "move": _move,

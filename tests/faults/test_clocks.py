@@ -1,0 +1,49 @@
+"""Reminders come at the right hour of each reader's own day, once, also on the day on which the clocks change."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from tests.faults.clock import SetClock
+from tests.faults.outside import eventually, ring, sweep_until
+from tests.faults.play import play
+from tests.services.installation import Installation
+
+MOMENTS = {
+    # Nine in the morning of 9 March 2025, on which the clocks of America go forward.
+    "kiritimati": datetime(2025, 3, 8, 19, tzinfo=UTC),
+    "kathmandu": datetime(2025, 3, 9, 3, 15, tzinfo=UTC),
+    # Who gets digests chose eight.
+    "halifax": datetime(2025, 3, 9, 11, tzinfo=UTC),
+    "st_johns": datetime(2025, 3, 9, 11, 30, tzinfo=UTC),
+    "new_york": datetime(2025, 3, 9, 13, tzinfo=UTC),
+}
+_SWEPT = re.compile(r"timeline\.sweep_alerts\[\S+\] succeeded")
+_DELIVERED = re.compile(r"timeline\.deliver_alerts\[\S+\] succeeded")
+
+
+def test_a_reminder_comes_once_at_the_hour_of_each_readers_own_clock(installation: Installation) -> None:
+    clock = SetClock(installation)
+    clock.set(datetime(2025, 3, 5, tzinfo=UTC))
+    play(installation, "follow zones")
+    mail = installation.mail
+    told: list[str] = []
+
+    with installation.worker(processes=2) as worker:
+
+        def swept() -> int:
+            return min(len(_SWEPT.findall(worker.log)), len(_DELIVERED.findall(worker.log)))
+
+        for name, moment in MOMENTS.items():
+            for when, expected in ((moment - timedelta(minutes=1), told), (moment, [*told, name])):
+                clock.set(when)
+                before = swept()
+                # Twice: what the first finds, the second must not find again.
+                for _ in range(2):
+                    ring(installation, "timeline.sweep_alerts")
+                    ring(installation, "timeline.deliver_alerts")
+                eventually(lambda before=before: swept() >= before + 2)  # type: ignore[misc]
+                assert [each.recipients[0].split("@")[0] for each in mail.messages] == expected, when
+            told.append(name)
+        sweep_until(installation, {"sent": len(MOMENTS)})
