@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline.counting import DeadlineOutcome, parse_edtf
-from timeline.models import Certainty, Deadline, Event, EventKind, Said, is_same_language
+from timeline.models import Certainty, Deadline, Event, EventKind, Said, Timeline, is_same_language
 
 from .citations import CitationWords
+from .known_on import Knowledge
 from .markdown import markdown
 from .places import Kind, event_anchor, window, window_anchor
 from .verdict import Verdict, verdict
@@ -31,10 +33,11 @@ class EventEntry(NamedTuple):
 
     day: dt.date
     anchor: str
+    permalink: str
     when: str
     time: str
     heading: str
-    slug: str
+    href: str
     title: str
     title_language: str
     mark: str
@@ -61,9 +64,10 @@ class WindowEntry(NamedTuple):
 
     day: dt.date
     anchor: str
+    permalink: str
     when: str
     time: str
-    slug: str
+    href: str
     title: str
     title_language: str
     mark: str
@@ -112,12 +116,21 @@ class Teller:
     end of a window is (`href`, by kind, key and anchor). `moved` says by deadline id what moved since the day of the page."""
 
     def __init__(
-        self, on: dt.date, href: Callable[[Kind, int, str], str], numbers: dict[int, int], moved: dict[str, str]
+        self,
+        timeline: Timeline,
+        knowledge: Knowledge,
+        href: Callable[[Kind, int, str], str],
+        numbers: Mapping[int, int],
+        moved: Mapping[str, str],
     ) -> None:
-        self.on = on
+        self.on = knowledge.day
         self.href = href
         self.numbers = numbers
         self.moved = moved
+        self._keep = knowledge.keep
+        self._events = _address("pages:event")
+        self._deadlines = _address("pages:deadline")
+        self._entries = _address("pages:entry", timeline.slug)
         self.language = language()
         self._kinds = {kind.value: "" if kind is EventKind.OTHER else str(kind.label) for kind in EventKind}
         self._certainties = {each.value: "" if each is Certainty.CONFIRMED else str(each.label) for each in Certainty}
@@ -130,11 +143,12 @@ class Teller:
         when = edtf_in_language(event.date, self.language)
         return EventEntry(
             day,
-            event_anchor(event.slug),
+            anchor := event_anchor(event.slug),
+            self._permalink(anchor),
             when,
             time_attribute(event.date),
             _heading(event, when),
-            event.slug,
+            f"{self._events}{event.slug}/{self._keep}",
             *self._said(event.said),
             self._kinds.get(event.kind, event.kind),
             self._certainties.get(event.certainty, event.certainty),
@@ -156,10 +170,11 @@ class Teller:
         count = moves(outcome)
         return WindowEntry(
             day,
-            window_anchor(deadline.slug, kind),
+            anchor := window_anchor(deadline.slug, kind),
+            self._permalink(anchor),
             opens_when if kind == "opens" else words.when,
             day.isoformat() if kind == "opens" or outcome.due else "",
-            deadline.slug,
+            f"{self._deadlines}{deadline.slug}/{self._keep}",
             *self._said(deadline.said),
             words,
             ngettext("moved once", "moved %(moves)s times", count) % {"moves": count} if count else "",
@@ -172,6 +187,9 @@ class Teller:
 
     def today(self) -> TodayEntry:
         return TodayEntry(self.on, day_in_words(self.on), self.on.isoformat())
+
+    def _permalink(self, anchor: str) -> str:
+        return f"{self._entries}{anchor}/{self._keep}"
 
     def _said(self, said: Said) -> tuple[str, str, str, str, str]:
         """Title, its language and mark, summary as HTML, its language."""
@@ -187,6 +205,11 @@ class Teller:
     def _other(self, tag: str) -> str:
         """The tag of a language that is not the page's own, else empty."""
         return "" if tag == self.language or is_same_language(tag, self.language) else tag
+
+
+def _address(name: str, *before: str) -> str:
+    """What the addresses of all records of a kind start with; an id needs no escaping in an address."""
+    return reverse(name, args=[*before, "x"]).removesuffix("x/")
 
 
 def _heading(event: Event, words: str) -> str:
@@ -212,6 +235,7 @@ def by_year_and_month(entries: Iterable[Entry]) -> list[Year]:
     years: list[Year] = []
     groups: list[Group] = []
     at: tuple[int, int, str] | None = None
+    months: dict[int, str] = {}
     for entry in entries:
         day = entry.day
         if not years or years[-1].year != day.year:
@@ -219,7 +243,7 @@ def by_year_and_month(entries: Iterable[Entry]) -> list[Year]:
             years.append(Year(day.year, groups))
         if at != (here := (day.year, day.month, entry.heading)):
             at, month = here, day.replace(day=1)
-            words = entry.heading or date_format(month, "F")
+            words = entry.heading or months.get(day.month) or months.setdefault(day.month, date_format(month, "F"))
             groups.append(Group(month, entry.heading, words, "" if entry.heading else month.isoformat()[:7], []))
         groups[-1].entries.append(entry)
     return years

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -125,7 +126,7 @@ def chips(choice: Choice, here: str, known_on: date | None) -> list[Chip]:
     return found
 
 
-Chosen = object
+Chosen = Any
 """The keys of records, or the query that finds them, as `in` takes them."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from timeline.deadlines.keys import Keys
@@ -29,18 +28,9 @@ def tell(story: Story, part: Split, highlighted: set[int]) -> SafeString:
         "years": by_year_and_month(_entries(story, part, highlighted)),
         "before": [link for link in links if link.year < (part.year or 0)],
         "after": [link for link in links if link.year > (part.year or 0)],
-        "events": _address("pages:event"),
-        "deadlines": _address("pages:deadline"),
-        "entries": _address("pages:entry", story.timeline.slug),
-        "keep": story.knowledge.keep,
         "asked": story.knowledge.asked is not None,
     }
     return hot("pages/story.html", context)
-
-
-def _address(name: str, *before: str) -> str:
-    """What the addresses of all records of a kind start with; an id needs no escaping in an address."""
-    return reverse(name, args=[*before, "x"]).removesuffix("x/")
 
 
 def _entries(story: Story, part: Split, highlighted: set[int]) -> list[Entry]:
@@ -49,7 +39,7 @@ def _entries(story: Story, part: Split, highlighted: set[int]) -> list[Entry]:
     events: Mapping[int, Event] = {event.pk: event for event in found}
     say_in(language(), events.values())
     citations = citations_of_events(keys)
-    teller = Teller(story.knowledge.day, part.href, story.numbers, story.moved)
+    teller = Teller(story.timeline, story.knowledge, part.href, story.numbers, story.moved)
     entries: list[Entry] = []
     for key, kind in ((place.key, place.kind) for place in part.shown):
         if kind == "event":

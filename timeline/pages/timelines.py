@@ -24,6 +24,7 @@ from timeline.models import Deadline, Event, Timeline
 
 from .filters import Chosen, chips, chosen_values, read_choice, selects
 from .follow import search_of, subscribe_url
+from .jinja import hot
 from .known_on import Knowledge, steps
 from .moved import Moved
 from .page import page
@@ -70,7 +71,8 @@ def read_timeline(request: HttpRequest, knowledge: Knowledge, slug: str, *, here
         "timeline": record,
         "story": tell(story, part, {event.pk for event in highlights}),
         "moved": _moved(story, part),
-        "knowledge_days": steps(story.known_days, knowledge.today),
+        "knowledge_days": (days := steps(story.known_days, knowledge.today)),
+        "known_days_list": hot("pages/known_days.html", {"days": days}) if days else "",
         "part": part,
         "undated": story.undated,
         "river": river(story, part, key_moments),
