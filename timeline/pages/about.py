@@ -7,12 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from timeline.counting import conventions
-
+from .convention_words import conventions_in_words
 from .known_on import Knowledge
 from .page import page
 
 
 @page("pages/about.html")
 def about(request: HttpRequest, knowledge: Knowledge) -> Mapping[str, Any]:
-    return {"conventions": conventions()}
+    return {"conventions": conventions_in_words()}

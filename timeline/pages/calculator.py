@@ -23,7 +23,6 @@ from timeline.counting import (
     QuestionError,
     answer,
     calendar_ids,
-    conventions,
     date_words,
     draw_count,
     explain_count,
@@ -32,6 +31,7 @@ from timeline.counting import (
 from timeline.deadlines.calendars import published_book
 from timeline.deadlines.keeping import kept
 
+from .convention_words import convention_in_words, conventions_in_words
 from .known_on import Knowledge, read_known_on
 from .refusals import BadValue
 from .words import day_in_words, language
@@ -55,7 +55,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
         "asked": {**shown, "convention": shown["convention"] or DEFAULT_CONVENTION},
         "faults": faults,
         "wrong": [(name, label) for name, label in _labels().items() if name in faults],
-        "conventions": conventions(),
+        "conventions": conventions_in_words(),
         "calendars": calendar_ids(),
         "canonical": f"{settings.SITE_URL}{request.path}",
     }
@@ -109,7 +109,7 @@ def _in_words(question: Question, found: Answer, knowledge: Knowledge) -> dict[s
         # The picture is our own markup; it escapes every word it shows.
         "picture": SafeString(picture.svg) if picture else "",
         "picture_lines": picture.lines if picture else (),
-        "counted_by": found.convention,
+        "counted_by": convention_in_words(found.convention),
         "asked_when": day_in_words(knowledge.asked) if knowledge.asked else "",
         "share_url": f"{settings.SITE_URL}{reverse('pages:calculator')}?{urlencode(shared)}",
         "data_url": f"{reverse('api:count')}?{urlencode(shared)}",

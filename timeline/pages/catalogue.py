@@ -8,9 +8,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
-from timeline.counting import WorkedExample, catalogue, date_words, explain_count, number_of_places, own_calendars
+from timeline.counting import (
+    WorkedExample,
+    calendar_name,
+    catalogue,
+    date_words,
+    explain_count,
+    number_of_places,
+    own_calendars,
+)
 from timeline.deadlines.calendars import published_book
 
+from .convention_words import convention_in_words
 from .known_on import Knowledge
 from .page import page
 from .words import language
@@ -24,12 +33,15 @@ def conventions(request: HttpRequest, knowledge: Knowledge) -> Mapping[str, Any]
         "entries": [
             {
                 "convention": entry.convention,
+                "words": convention_in_words(entry.convention),
                 "coverage": entry.coverage,
                 "examples": [_example(worked, entry.convention.id, knowledge) for worked in entry.examples],
             }
             for entry in catalogue(book)
         ],
-        "calendars": own_calendars(book),
+        "calendars": [
+            (calendar, calendar_name(calendar.id, calendar.name, language())) for calendar in own_calendars(book)
+        ],
         "countries": countries,
         "subdivisions": subdivisions,
     }

@@ -16,7 +16,9 @@ from timeline.counting import (
     CountingError,
     Docket,
     Period,
+    calendar_name,
     convention_name,
+    convention_rules,
     conventions,
     count,
     date_words,
@@ -26,6 +28,7 @@ from timeline.counting import (
     explain_count,
     explain_outcome,
     explain_steps,
+    own_calendars,
     parse_edtf,
     parse_period,
     parse_start,
@@ -295,6 +298,16 @@ def test_a_convention_has_a_name_in_each_language() -> None:
     names = {(convention_name(one, "en"), convention_name(one, "de")) for one in conventions()}
     assert ("calendar days", "Kalendertage") in names
     assert {english for english, _german in names} == {one.name for one in conventions()}
+
+
+def test_every_convention_and_calendar_is_described_in_german() -> None:
+    for convention in conventions():
+        assert convention_rules(convention, "en") == convention.rules
+        assert convention_rules(convention, "de") != convention.rules
+        assert convention_name(convention, "de") != convention.name
+    for calendar in own_calendars():
+        assert calendar_name(calendar.id, calendar.name, "en") == calendar.name
+        assert calendar_name(calendar.id, calendar.name, "de") != calendar.name
 
 
 def test_a_day_and_a_clock_time_in_words() -> None:

@@ -70,6 +70,16 @@ def convention_name(convention: Convention, language: str = "en") -> str:
     return language_of(language).convention_names.get(convention.id, convention.name)
 
 
+def convention_rules(convention: Convention, language: str = "en") -> str:
+    """What a convention does, in a few sentences."""
+    return language_of(language).convention_rules.get(convention.id, convention.rules)
+
+
+def calendar_name(id: str, name: str, language: str = "en") -> str:
+    """What a calendar of this package lists; `name` where the language has no words of its own."""
+    return language_of(language).calendar_names.get(id, name)
+
+
 def discrepancy_words(text: str, language: str = "en") -> str:
     """What an outcome's `discrepancy` says, with its dates, period and convention in words."""
     spoken = language_of(language)
@@ -136,7 +146,9 @@ def outcome_lines(outcome: DeadlineOutcome, language: str = "en", titles: Mappin
 __all__ = [
     "Picture",
     "PictureLine",
+    "calendar_name",
     "convention_name",
+    "convention_rules",
     "date_words",
     "discrepancy_words",
     "draw_count",

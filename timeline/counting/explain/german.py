@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from ..edtf import EdtfDate
+from .german_conventions import CALENDAR_NAMES, CONVENTION_NAMES, CONVENTION_RULES
 from .language import Language
 
 _QUARTERS = ("erstes", "zweites", "drittes", "viertes")
@@ -28,25 +29,9 @@ class German(Language):
         "hour": ("Stunde", "Stunden"),
         "minute": ("Minute", "Minuten"),
     }
-    convention_names: ClassVar[dict[str, str]] = {
-        "calendar-days": "Kalendertage",
-        "us-frcp-6": "Zivilprozessregeln des Bundes der USA",
-        "us-ofr": "Amt des Federal Register",
-        "us-business-days": "Arbeitstage des Bundes der USA",
-        "us-hsr": "Wartefristen nach Hart-Scott-Rodino",
-        "eu-1182-71": "Verordnung 1182/71",
-        "eu-entry-into-force": "Inkrafttreten von Rechtsakten der Union",
-        "de-bgb-187-1": "BGB § 187 Abs. 1 mit § 193",
-        "de-bgb-187-1-no-193": "BGB § 187 Abs. 1 ohne § 193",
-        "de-bgb-187-2": "BGB § 187 Abs. 2, ab Beginn eines Tages",
-        "uk-cpr-2.8": "englische Zivilprozessregeln, volle Tage",
-        "uk-cpr-2.8-earliest": "englische Zivilprozessregeln, mindestens so viele volle Tage",
-        "uk-corresponding-date": "Regel des entsprechenden Tages",
-        "uk-corresponding-date-from-midnight": "Regel des entsprechenden Tages, ab Mitternacht",
-        "uk-ico-2019": "Information Commissioner, Leitlinie ab August 2019",
-        "uk-ico-2018": "Information Commissioner, Leitlinie bis August 2019",
-        "cn-civil": "Zivilgesetzbuch der VR China",
-    }
+    convention_names = CONVENTION_NAMES
+    convention_rules = CONVENTION_RULES
+    calendar_names = CALENDAR_NAMES
     phrases: ClassVar[dict[str, str]] = {
         "edtf-until": "bis {}",
         "edtf-from": "ab {}",

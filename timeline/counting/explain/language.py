@@ -24,6 +24,8 @@ class Language(ABC):
     units: ClassVar[dict[str, tuple[str, str]]]
     phrases: ClassVar[dict[str, str]]
     convention_names: ClassVar[dict[str, str]] = {}
+    convention_rules: ClassVar[dict[str, str]] = {}
+    calendar_names: ClassVar[dict[str, str]] = {}
     quotes: ClassVar[tuple[str, str]]
 
     # Dates --------------------------------------------------------------------------------------
