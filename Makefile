@@ -56,6 +56,10 @@ browser:
 		exit 1; \
 	fi
 
+# The pictures of the README, taken of the demonstration.
+screenshots: $(INSTALLED) browser
+	$(PY) -m tests.browser.screenshots --readme
+
 clean:
 	rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
