@@ -115,7 +115,7 @@ def _follow_poison(number: int) -> None:
 
 
 def _follow_by_webhook(port: int) -> list[str]:
-    """Forty deadlines due in seven days, all of them followed by one webhook on this machine; the keys of its messages.
+    """Two dozen deadlines due in seven days, all of them followed by one webhook on this machine; the keys of its messages.
 
     Its reminders have been fired, and no task was ever enqueued.
     """
@@ -129,7 +129,7 @@ def _follow_by_webhook(port: int) -> list[str]:
     subscription = WebhookSubscriptionFactory.create(deadline=None, everything=True, endpoint=endpoint)
     subscription.lead_times.create(days=7)
     day = now.date() + timedelta(days=7)
-    rules = [RuleFactory.create(stated=day, deadline__title=f"The pause ends, {number}") for number in range(40)]
+    rules = [RuleFactory.create(stated=day, deadline__title=f"The pause ends, {number}") for number in range(24)]
     recompute([rule.deadline.pk for rule in rules], now=now)
     RecomputeRequest.objects.all().delete()
     fire_due(now + timedelta(days=1))

@@ -17,7 +17,7 @@ from tests.services.installation import Installation
 
 def test_a_receiver_that_fails_for_a_while_and_workers_that_die_lose_no_message(installation: Installation) -> None:
     installation.environment |= {
-        "ALERTS_LEASE_SECONDS": "3",
+        "ALERTS_LEASE_SECONDS": "2",
         "ALERTS_WEBHOOKS_LOOPBACK": "1",
         "ALERTS_WEBHOOKS_TIMEOUT": "1",
     }
@@ -27,7 +27,7 @@ def test_a_receiver_that_fails_for_a_while_and_workers_that_die_lose_no_message(
         receiver.usually = slowly
         keys = play(installation, "follow by webhook", receiver.port)
         with installation.worker(processes=2) as worker:
-            for number in (10, 25):
+            for number in (8, 16):
                 sweep_until_posted(installation, receiver, number)
                 os.kill(random.choice(worker.children()), signal.SIGKILL)
             end = time.monotonic() + 60

@@ -54,6 +54,22 @@ def export_data(subscriber: Subscriber) -> dict[str, Any]:
             }
             for digest in subscriber.digests.order_by("pk")
         ],
+        # Without the secrets: who is handed this file need not be able to sign.
+        "webhooks": [
+            {
+                "url": endpoint.url,
+                "created_at": endpoint.created_at,
+                "secret_rotated_at": endpoint.rotated_at,
+                "failing_since": endpoint.failing_since,
+                "disabled_at": endpoint.disabled_at,
+                "disabled_reason": endpoint.disabled_reason or None,
+                "attempts": [
+                    {"at": attempt.at, "status": attempt.status, "error": attempt.error or None}
+                    for attempt in endpoint.attempts.all()
+                ],
+            }
+            for endpoint in subscriber.endpoints.prefetch_related("attempts").order_by("pk")
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from tests.factories.webhooks import SECRET
 from tests.services.http_sink import HttpSink, answer
 from tests.services.smtp import SmtpSink
 from timeline.alerts.deliver import deliver
-from timeline.alerts.own_data import erase
+from timeline.alerts.own_data import erase, export_data
 from timeline.alerts.sweep import sweep
 from timeline.alerts.webhook_deliver import deliver_webhooks
 from timeline.alerts.webhook_endpoints import (
@@ -161,6 +161,27 @@ def test_the_sweep_frees_what_a_dead_worker_held_and_says_that_something_waits(h
     assert sorted(posted.headers["webhook-id"] for posted in hooks.posted) == sorted(
         [str(delivery.key), str(message.key)]
     )
+
+
+def test_what_is_handed_out_of_webhooks_is_everything_but_the_secret(hooks: HttpSink) -> None:
+    [delivery] = due_at(hooks)
+    hooks.then(answer(500))
+    deliver_webhooks(clock=clock)
+
+    found = export_data(delivery.subscriber)["webhooks"]
+
+    endpoint = WebhookEndpoint.objects.get()
+    assert found == [
+        {
+            "url": hooks.url,
+            "created_at": endpoint.created_at,
+            "secret_rotated_at": None,
+            "failing_since": MORNING,
+            "disabled_at": None,
+            "disabled_reason": None,
+            "attempts": [{"at": MORNING, "status": 500, "error": "The endpoint answered 500."}],
+        }
+    ]
 
 
 def test_erasing_a_subscriber_leaves_nothing_of_their_webhooks(hooks: HttpSink) -> None:

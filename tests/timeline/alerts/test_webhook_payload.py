@@ -11,6 +11,7 @@ import pytest
 from tests.factories import ActorFactory, CitationFactory, EventFactory, WebhookSubscriptionFactory
 from tests.services.http_sink import HttpSink
 from tests.timeline.alerts.acts import NOW, act, at, enter_deadline
+from timeline.alerts import webhook_payload
 from timeline.alerts.fanout import fire_due
 from timeline.alerts.new_events import plan_new_events
 from timeline.alerts.webhook_deliver import deliver_webhooks
@@ -133,10 +134,14 @@ def test_every_kind_of_alert_has_a_type() -> None:
     assert set(TYPES) == set(AlertKind)
 
 
-def test_a_message_that_is_too_long_fails_visibly_and_the_others_go(hooks: HttpSink) -> None:
+def test_a_message_that_is_too_long_fails_visibly_and_the_others_go(
+    hooks: HttpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_payload, "BODY_BYTES", 5_000)
     poisoned = enter_deadline(title="Long")
     followed_by(hooks, deadline=poisoned)
-    type(poisoned).objects.filter(pk=poisoned.pk).update(title="long " * 60_000)
+    for _each in range(20):
+        CitationFactory.create(event=None, deadline=poisoned, quote="long " * 50)
     sound = enter_deadline(title="Sound")
     endpoint = Subscription.objects.get(channel="webhook").endpoint
     other: Subscription = WebhookSubscriptionFactory.create(deadline=sound, endpoint=endpoint)
@@ -148,7 +153,7 @@ def test_a_message_that_is_too_long_fails_visibly_and_the_others_go(hooks: HttpS
     assert [said(posted)["data"]["deadline"]["title"] for posted in hooks.posted] == ["Sound"]
     [reason] = Delivery.objects.filter(state="failed").values_list("last_error", flat=True)
     assert re.fullmatch(
-        r"The message could not be written: ValueError: The message has [\d,]+ bytes; 262,144 are allowed\.", reason
+        r"The message could not be written: ValueError: The message has [\d,]+ bytes; 5,000 are allowed\.", reason
     )
 
 
