@@ -120,6 +120,6 @@ def _of_jinja(path: Path) -> Iterator[Message]:
     keywords = ["_", "gettext", "ngettext", "pgettext", "npgettext"]
     with path.open("rb") as file:
         for _line, function, texts, _comments in babel_extract(file, keywords, [], {"trimmed": "true"}):
-            message = _message(function, [texts] if isinstance(texts, str) else list(texts))
+            message = _message(function, [texts] if isinstance(texts, str) else list(texts or ()))
             if message is not None:
                 yield message

@@ -54,7 +54,7 @@ class TranslationFormSet(_FormSet):
                 seen.add(form.instance.language)
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs know what is public only
         # As it is typed, saved or not: a translation knows by its record which language it must not have.
         setattr(form.instance, self.fk.name, self.instance)
         return form

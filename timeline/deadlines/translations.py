@@ -48,7 +48,10 @@ def said_titles(named: Collection[str], language: str) -> dict[str, str]:
 
 def _titles(records: QuerySet[Any], kind: str, language: str) -> Iterable[tuple[str, str]]:
     translated = Translation.objects.filter(**{kind: OuterRef("pk")}, language=language).values("title")
-    return records.annotate(said_title=Coalesce(Subquery(translated), F("title"))).values_list("slug", "said_title")
+    titles: Iterable[tuple[str, str]] = records.annotate(
+        said_title=Coalesce(Subquery(translated), F("title"))
+    ).values_list("slug", "said_title")
+    return titles
 
 
 def _each(records: Iterable[Spoken | Iterable[Spoken] | None]) -> Iterable[Spoken]:

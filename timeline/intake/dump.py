@@ -74,6 +74,7 @@ _CITED: tuple[tuple[type[models.Model], str], ...] = (
     (Policy, "policy_id"),
     (Deadline, "deadline_id"),
 )
+_TRANSLATED: tuple[tuple[type[models.Model], str], ...] = (*_CITED, (Timeline, "timeline_id"))
 
 
 class _Writer:
@@ -109,7 +110,7 @@ class _Writer:
             for row in rows_of(Citation, column, self.rows[model]):
                 self.citations.setdefault((model, getattr(row, column)), []).append(row)
         self.translations: dict[tuple[type[models.Model], int], list[Translation]] = {}
-        for model, column in (*_CITED, (Timeline, "timeline_id")):
+        for model, column in _TRANSLATED:
             for row in rows_of(Translation, column, self.rows[model]):
                 self.translations.setdefault((model, getattr(row, column)), []).append(row)
         cited = {row.source_id for rows in self.citations.values() for row in rows}

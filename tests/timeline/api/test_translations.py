@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.factories import (
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("kind", ["event", "policy", "deadline", "timeline"])
 def test_a_record_comes_in_its_own_language_with_its_translations(ask: Ask, kind: str) -> None:
-    factories = {"event": EventFactory, "policy": PolicyFactory, "timeline": TimelineFactory}
+    factories: dict[str, Any] = {"event": EventFactory, "policy": PolicyFactory, "timeline": TimelineFactory}
     if kind == "deadline":
         record = CountedRuleFactory.create(deadline__slug="it", deadline__title="It").deadline
     else:
