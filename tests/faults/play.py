@@ -84,14 +84,14 @@ def play(installation: Installation, act: str, number: int = 0) -> Any:
     return Act(installation, act, number).begin().finish()
 
 
-def _follow(number: int, name: str = "reader") -> int:
+def _follow(number: int, name: str = "reader", title: str = "The pause ends") -> int:
     """A deadline due in seven days, followed by so many; their reminders are due now, and no task was ever enqueued."""
     from tests.factories import RuleFactory
     from timeline.deadlines.recompute import recompute
     from timeline.models import LeadTime, RecomputeRequest, Subscriber, Subscription
 
     now = _now()
-    rule = RuleFactory.create(stated=now.date() + timedelta(days=7), deadline__title="The pause ends")
+    rule = RuleFactory.create(stated=now.date() + timedelta(days=7), deadline__title=title)
     subscribers = Subscriber.objects.bulk_create(Subscriber(email=f"{name}-{n}@readers.example") for n in range(number))
     subscriptions = Subscription.objects.bulk_create(
         Subscription(subscriber=subscriber, deadline=rule.deadline, confirmed_at=now) for subscriber in subscribers
@@ -176,6 +176,12 @@ def _follow_digests(number: int) -> None:
     recompute([each.pk for each in deadlines], now=before)
 
 
+def _follow_broken(number: int) -> None:
+    """Beside a sound deadline another, with three followers, whose letter the template of the test cannot write."""
+    _follow(3, "unlucky", "A broken letter")
+    _follow(number)
+
+
 def _fire(_number: int) -> int:
     from timeline.alerts.fanout import fire_due
 
@@ -211,6 +217,7 @@ def _now() -> Any:
 _ACTS: dict[str, Callable[[int], Any]] = {
     "follow": _follow,
     "follow poison": _follow_poison,
+    "follow broken": _follow_broken,
     "follow by webhook": _follow_by_webhook,
     "follow zones": _follow_zones,
     "follow digests": _follow_digests,

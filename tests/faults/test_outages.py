@@ -115,7 +115,8 @@ def test_a_mail_server_in_all_its_moods_delays_nobody_beyond_its_timeout(install
     mail = installation.mail
     mail.reply("rcpt", "550 5.1.1 No such user", address="reader-7@readers.example")
     mail.reply("rcpt", "451 4.3.0 Later", address="reader-11@readers.example", times=1)
-    mail.reply("data", "451 4.7.1 Greylisted", times=3)
+    # Once more in a row, and the whole domain would be left alone for a while.
+    mail.reply("data", "451 4.7.1 Greylisted", times=2)
     mail.drop("accepted", times=1)
     mail.drop("mail", times=1)
     mail.hang("data", times=1)
@@ -140,6 +141,26 @@ def _hastened(installation: Installation) -> bool:
     sweep(installation)
     time.sleep(0.5)
     return set(states(installation)) == {"sent", "suppressed"}
+
+
+def test_a_template_that_fails_for_one_alert_fails_that_one_visibly_and_the_others_go(
+    installation: Installation, tmp_path: Path
+) -> None:
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail" / "reminder-body.txt").write_text(
+        '{% extends "mail/reminder-body.txt" %}{% block lead %}'
+        '{% if title == "A broken letter" %}{% include "mail/nowhere.txt" %}{% endif %}{{ block.super }}{% endblock %}'
+    )
+    play(installation, "follow broken", 30)
+    installation.environment |= {
+        "DJANGO_SETTINGS_MODULE": "tests.faults.other_templates",
+        "OTHER_TEMPLATES": str(tmp_path),
+    }
+
+    with installation.worker():
+        sweep_until(installation, {"failed": 3, "sent": 30})
+
+    assert reasons(installation, "failed") == {"The mail could not be written: TemplateDoesNotExist: mail/nowhere.txt"}
 
 
 def test_an_alert_that_cannot_be_written_fails_visibly_and_the_others_go(installation: Installation) -> None:

@@ -12,8 +12,8 @@ from tests.faults.outside import eventually, repeats, ring, states, sweep, sweep
 from tests.faults.play import Act, play
 from tests.services.installation import Installation
 
-DELIVERIES = int(os.environ.get("LONGSTOP_FAULT_DELIVERIES", "300"))
-"""2,000 make the longer run of the first test."""
+DELIVERIES = int(os.environ.get("LONGSTOP_FAULT_DELIVERIES", "2000"))
+"""Of the first test."""
 LEASE = 3
 _DELIVERED = re.compile(r"timeline\.deliver_alerts\[\S+\] succeeded")
 
