@@ -22,6 +22,7 @@ STYLES = (
     "timeline/base.css",
     "timeline/components.css",
     "timeline/timeline.css",
+    "timeline/story.css",
     "timeline/river.css",
     "timeline/record.css",
     "timeline/forms.css",

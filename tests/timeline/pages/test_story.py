@@ -97,7 +97,7 @@ def test_the_two_ends_of_each_window_carry_the_same_number_in_the_order_they_ope
         "deadline-2025-02-01-opens": "Window 2:2",
         "deadline-2025-02-01-closes": "Window 2:2",
     }
-    assert page.texts(".length") == ["75 days"] * 4
+    assert page.texts(".length") == ["75 days in all"] * 4
 
 
 def test_what_has_one_end_only_carries_no_number(read: Read) -> None:
