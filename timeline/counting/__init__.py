@@ -41,6 +41,7 @@ from .explain import (
     Picture,
     PictureLine,
     calendar_name,
+    convention_citation,
     convention_name,
     convention_rules,
     date_words,
@@ -54,6 +55,7 @@ from .explain import (
     outcome_lines,
     outcome_picture,
     period_words,
+    read_period,
 )
 from .outcome import (
     Count,
@@ -117,6 +119,7 @@ __all__ = [
     "conventions",
     "count",
     "calendar_name",
+    "convention_citation",
     "convention_name",
     "convention_rules",
     "date_words",
@@ -135,6 +138,7 @@ __all__ = [
     "outcome_lines",
     "outcome_picture",
     "period_words",
+    "read_period",
     "own_calendars",
     "parse_edtf",
     "parse_period",

@@ -27,6 +27,7 @@ from timeline.counting import (
     draw_count,
     explain_count,
     moment_text,
+    read_period,
 )
 from timeline.deadlines.calendars import published_book
 from timeline.deadlines.keeping import kept
@@ -77,6 +78,9 @@ def _labels() -> dict[str, str]:
 def _answered(asked: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """What the page says of the answer; and, by field, what is wrong. Without start and period the form is only filled in."""
     values = {name: asked[name] for name in Question._fields}
+    if len(values["period"]) <= KEPT:
+        # A German reader writes "75 Tage"; the shared address says it as every reader's page and the API take it.
+        values["period"] = read_period(values["period"], language())
     question = Question(**values)._replace(convention=asked["convention"] or DEFAULT_CONVENTION)
     faults: dict[str, str] = {}
     knowledge = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from timeline.counting import Convention, convention_name, convention_rules, conventions
+from timeline.counting import Convention, convention_citation, convention_name, convention_rules, conventions
 
 from .words import language
 
@@ -19,7 +19,7 @@ class ConventionWords:
 
 def convention_in_words(convention: Convention) -> ConventionWords:
     name, rules = convention_name(convention, language()), convention_rules(convention, language())
-    return ConventionWords(convention.id, name, convention.citation, rules)
+    return ConventionWords(convention.id, name, convention_citation(convention, language()), rules)
 
 
 def conventions_in_words() -> list[ConventionWords]:

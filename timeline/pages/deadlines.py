@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from timeline.counting import (
+    convention_citation,
     convention_name,
     draw_outcome,
     explain_outcome,
@@ -135,5 +136,6 @@ def _rule(record: Deadline) -> dict[str, Any] | None:
         "stated": day_in_words(rule.stated) if rule.stated else "",
         "convention": counted_by,
         "convention_name": convention_name(counted_by, language()) if counted_by else "",
+        "convention_citation": convention_citation(counted_by, language()) if counted_by else "",
         "jurisdiction": jurisdiction,
     }

@@ -33,6 +33,7 @@ from timeline.counting import (
     parse_period,
     parse_start,
     period_words,
+    read_period,
 )
 
 LANGUAGES = ("en", "de")
@@ -292,6 +293,38 @@ def test_what_a_stated_and_a_computed_date_differ_by_is_said_in_each_language() 
         "stated: 15 May 2025, computed: 13 May 2025 (120 days, calendar days)"
     )
     assert discrepancy_words("", "de") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("75 Tage", "75 days"),
+        ("1 Tag", "1 day"),
+        ("10 arbeitstage", "10 working days"),
+        ("14 volle Tage", "14 clear days"),
+        ("1 Jahr 6 Monate", "1 year 6 months"),
+        ("72Stunden", "72 hours"),
+        ("75 days", "75 days"),
+        ("P75D", "P75D"),
+        ("bald", "bald"),
+    ],
+)
+def test_a_period_typed_in_german_is_read(typed: str, read: str) -> None:
+    assert read_period(typed, "de") == read
+
+
+def test_every_period_in_words_can_be_typed() -> None:
+    for language in LANGUAGES:
+        for period in (
+            "75 days",
+            "1 day",
+            "10 working days",
+            "14 clear days",
+            "1 year 6 months",
+            "3 weeks",
+            "72 hours",
+        ):
+            assert read_period(period_words(period, language), language) == period
 
 
 def test_a_convention_has_a_name_in_each_language() -> None:

@@ -95,6 +95,16 @@ def test_a_translated_record_is_german_and_the_others_are_marked(story: Story, r
     assert english.soup.select(".language:not(a)") == []
 
 
+def test_the_calculator_takes_german_periods_and_shares_what_everybody_can_read(read: Read, db: None) -> None:
+    page = read("/de/calculator/?start=2025-01-20&period=75+Tage")
+    assert page.texts("time") == ["5. April 2025"]
+    assert page.hrefs("a[rel=bookmark]") == [
+        "http://localhost:8000/de/calculator/?start=2025-01-20&period=75+days&convention=calendar-days"
+    ]
+    [field] = page.soup.select("#period")
+    assert field["value"] == "75 Tage"
+
+
 def test_the_story_of_a_timeline_is_told_in_german(story: Story, read: Read) -> None:
     TranslationFactory.create(timeline=story.timeline, title="Chips und Clips")
     TranslationFactory.create(event=story.ordered, title="Die Pause wird angeordnet")

@@ -70,6 +70,16 @@ def convention_name(convention: Convention, language: str = "en") -> str:
     return language_of(language).convention_names.get(convention.id, convention.name)
 
 
+def read_period(text: str, language: str = "en") -> str:
+    """A period typed in a language ("75 Tage") as `parse_period` takes it; what is none stays as it is."""
+    return language_of(language).read_period(text)
+
+
+def convention_citation(convention: Convention, language: str = "en") -> str:
+    """The law that a convention rests on, as the language cites it."""
+    return language_of(language).convention_citations.get(convention.id, convention.citation)
+
+
 def convention_rules(convention: Convention, language: str = "en") -> str:
     """What a convention does, in a few sentences."""
     return language_of(language).convention_rules.get(convention.id, convention.rules)
@@ -147,6 +157,7 @@ __all__ = [
     "Picture",
     "PictureLine",
     "calendar_name",
+    "convention_citation",
     "convention_name",
     "convention_rules",
     "date_words",
@@ -160,4 +171,5 @@ __all__ = [
     "outcome_lines",
     "outcome_picture",
     "period_words",
+    "read_period",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from ..edtf import EdtfDate
-from .german_conventions import CALENDAR_NAMES, CONVENTION_NAMES, CONVENTION_RULES
+from .german_conventions import CALENDAR_NAMES, CONVENTION_CITATIONS, CONVENTION_NAMES, CONVENTION_RULES
 from .language import Language
 
 _QUARTERS = ("erstes", "zweites", "drittes", "viertes")
@@ -30,6 +30,7 @@ class German(Language):
         "minute": ("Minute", "Minuten"),
     }
     convention_names = CONVENTION_NAMES
+    convention_citations = CONVENTION_CITATIONS
     convention_rules = CONVENTION_RULES
     calendar_names = CALENDAR_NAMES
     phrases: ClassVar[dict[str, str]] = {

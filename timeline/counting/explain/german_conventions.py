@@ -22,6 +22,19 @@ CONVENTION_NAMES = {
     "cn-civil": "Zivilgesetzbuch der VR China",
 }
 
+# The others are cited as their own law cites them.
+CONVENTION_CITATIONS = {
+    "calendar-days": "gewöhnliche Zählung in Anordnungen und Gesetzen der USA",
+    "de-bgb-187-1": "BGB § 187 Abs. 1, §§ 188, 193",
+    "de-bgb-187-1-no-193": "BGB § 187 Abs. 1, § 188",
+    "de-bgb-187-2": "BGB § 187 Abs. 2, § 188",
+    "eu-1182-71": "VO 1182/71 Art. 3",
+    "eu-entry-into-force": "VO 1182/71 Art. 4; AEUV Art. 297",
+    "uk-ico-2019": "ICO, Leitlinie zum Auskunftsrecht (ab August 2019)",
+    "uk-ico-2018": "ICO, Leitlinie zum Auskunftsrecht (Mai 2018 bis August 2019)",
+    "cn-civil": "Zivilgesetzbuch der VR China, Art. 200–204",
+}
+
 CONVENTION_RULES = {
     "calendar-days": (
         "Der Tag des Ereignisses zählt nicht mit, jeder andere zählt. Monate und Jahre enden am Tag mit derselben "

@@ -24,6 +24,7 @@ class Language(ABC):
     units: ClassVar[dict[str, tuple[str, str]]]
     phrases: ClassVar[dict[str, str]]
     convention_names: ClassVar[dict[str, str]] = {}
+    convention_citations: ClassVar[dict[str, str]] = {}
     convention_rules: ClassVar[dict[str, str]] = {}
     calendar_names: ClassVar[dict[str, str]] = {}
     quotes: ClassVar[tuple[str, str]]
@@ -97,6 +98,16 @@ class Language(ABC):
             one, many = self.units[unit]
             parts.append(f"{amount} {one if amount == '1' else many}")
         return " ".join(parts) or text
+
+    def read_period(self, text: str) -> str:
+        """A period typed in this language ("10 Arbeitstage") as `parse_period` takes it; anything else as it is."""
+        words = {word.lower(): unit for unit, forms in self.units.items() for word in forms}
+        forms = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+        def canonical(found: re.Match[str]) -> str:
+            return f"{found[1]} {words[found[2].lower()]}{'' if found[1] == '1' else 's'}"
+
+        return re.sub(rf"(\d+)\s*({forms})\b", canonical, text, flags=re.IGNORECASE)
 
     def title(self, text: str) -> str:
         opening, closing = self.quotes
