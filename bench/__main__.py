@@ -11,7 +11,7 @@ import importlib
 import inspect
 import sys
 
-BENCHMARKS = ("dates", "recompute", "pages", "alerts")
+BENCHMARKS = ("dates", "recompute", "pages", "timelinejs", "alerts")
 
 
 def report(what: str, number: float) -> None:
