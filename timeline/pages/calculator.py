@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,7 @@ from timeline.counting import (
     calendar_ids,
     date_words,
     draw_count,
+    error_words,
     explain_count,
     moment_text,
     read_period,
@@ -41,6 +42,14 @@ FIELDS = (*Question._fields, "known_on")
 DEFAULT_CONVENTION = "calendar-days"
 KEPT = 80
 """Characters of a field that the form shows again."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with a field, and the language that is said in."""
+
+    text: str
+    language: str
+
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -75,25 +84,26 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _answered(asked: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def _answered(asked: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Fault]]:
     """What the page says of the answer; and, by field, what is wrong. Without start and period the form is only filled in."""
     values = {name: asked[name] for name in Question._fields}
     if len(values["period"]) <= KEPT:
         # A German reader writes "75 Tage"; the shared address says it as every reader's page and the API take it.
         values["period"] = read_period(values["period"], language())
     question = Question(**values)._replace(convention=asked["convention"] or DEFAULT_CONVENTION)
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     knowledge = None
     try:
         knowledge = read_known_on(asked, timezone.now())
     except BadValue as refusal:
-        faults["known_on"] = refusal.sentence
+        faults["known_on"] = Fault(refusal.sentence, language())
     found = None
     try:
         found = answer(question, published_book(knowledge.day if knowledge else None))
     except QuestionError as error:
         empty = {"start", "period"} if not (asked["start"] or asked["period"]) else set()
-        faults = {name: fault for name, fault in error.faults.items() if name not in empty} | faults
+        told = {name: Fault(*error_words(text, language())) for name, text in error.faults.items() if name not in empty}
+        faults = told | faults
     if found is None or knowledge is None or faults:
         return {}, faults
     return _in_words(question, found, knowledge), {}

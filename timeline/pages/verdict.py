@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from timeline.counting import DeadlineOutcome, discrepancy_words, period_words
+from timeline.counting import DeadlineOutcome, discrepancy_words, error_words, period_words
 from timeline.models import Deadline, DeadlineState, Outcome
 
 from .words import between_in_words, countdown, language
@@ -41,6 +41,7 @@ class Verdict:
     remaining: str
     discrepancy: str
     error: str
+    error_language: str
 
 
 def verdict(values: DeadlineOutcome | Deadline | Outcome, on: date) -> Verdict:
@@ -50,6 +51,7 @@ def verdict(values: DeadlineOutcome | Deadline | Outcome, on: date) -> Verdict:
     label = str(DeadlineState(state).label)
     if state == DeadlineState.PENDING and first and last and first != last and first <= on <= last:
         state, label = "uncertain", _("uncertain: it may have passed")
+    error, error_language = error_words(values.error or "", language())
     days = (last - on).days if last and first == last else None
     return Verdict(
         state=state,
@@ -60,7 +62,8 @@ def verdict(values: DeadlineOutcome | Deadline | Outcome, on: date) -> Verdict:
         day=first or last,
         remaining=period_words(values.remaining or "", language()),
         discrepancy=discrepancy_words(values.discrepancy or "", language()),
-        error=values.error or "",
+        error=error,
+        error_language=error_language,
     )
 
 

@@ -105,6 +105,19 @@ def test_the_calculator_takes_german_periods_and_shares_what_everybody_can_read(
     assert field["value"] == "75 Tage"
 
 
+def test_the_calculator_says_in_german_what_is_wrong(read: Read, db: None) -> None:
+    page = read("/de/calculator/?start=2025-02-30&period=bald&calendar=atlantis&timezone=Mars")
+    assert page.status == 400
+    told = page.texts(".field-fault")
+    assert [sentence.split(";")[0] for sentence in told] == [
+        "Das Datum „2025-02-30“ gibt es nicht: 2025-02 hat die Tage 01 bis 28",
+        "Der Zeitraum „bald“ ist bei „bald“ nicht zu verstehen",
+        "Einen Kalender „atlantis“ gibt es nicht",
+        "Eine IANA-Zeitzone „Mars“ gibt es nicht",
+    ]
+    assert [str(fault["lang"]) for fault in page.soup.select(".field-fault")] == ["de"] * 4
+
+
 def test_the_story_of_a_timeline_is_told_in_german(story: Story, read: Read) -> None:
     TranslationFactory.create(timeline=story.timeline, title="Chips und Clips")
     TranslationFactory.create(event=story.ordered, title="Die Pause wird angeordnet")

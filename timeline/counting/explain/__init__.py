@@ -90,6 +90,13 @@ def calendar_name(id: str, name: str, language: str = "en") -> str:
     return language_of(language).calendar_names.get(id, name)
 
 
+def error_words(message: str, language: str = "en") -> tuple[str, str]:
+    """The message of a CountingError with the language it is in: the one asked for, or English where that has no words."""
+    spoken = language_of(language)
+    own = message if spoken is LANGUAGES["en"] else spoken.error(message)
+    return (message, "en") if own is None else (own, language)
+
+
 def discrepancy_words(text: str, language: str = "en") -> str:
     """What an outcome's `discrepancy` says, with its dates, period and convention in words."""
     spoken = language_of(language)
@@ -165,6 +172,7 @@ __all__ = [
     "draw_count",
     "draw_outcome",
     "edtf_words",
+    "error_words",
     "explain_count",
     "explain_outcome",
     "explain_steps",

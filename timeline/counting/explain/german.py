@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ..edtf import EdtfDate
 from .german_conventions import CALENDAR_NAMES, CONVENTION_CITATIONS, CONVENTION_NAMES, CONVENTION_RULES
+from .german_errors import ERRORS
 from .language import Language
 
 _QUARTERS = ("erstes", "zweites", "drittes", "viertes")
@@ -29,6 +30,7 @@ class German(Language):
         "hour": ("Stunde", "Stunden"),
         "minute": ("Minute", "Minuten"),
     }
+    errors = ERRORS
     convention_names = CONVENTION_NAMES
     convention_citations = CONVENTION_CITATIONS
     convention_rules = CONVENTION_RULES
@@ -161,4 +163,4 @@ class German(Language):
                 return str(first.year)
 
     def not_computed(self, error: str) -> str:
-        return f"Es ließ sich kein Datum berechnen: {error}."
+        return f"Es ließ sich kein Datum berechnen: {self.error(error) or error}."

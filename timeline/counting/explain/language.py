@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import ClassVar
 
 from ..conventions import get_convention
@@ -14,6 +15,12 @@ from ..errors import CountingError
 from ..outcome import Step
 
 _AMOUNT = re.compile(r"(\d+) (working day|clear day|year|month|week|day|hour|minute)s?")
+
+
+@cache
+def _form(english: str) -> re.Pattern[str]:
+    """What a message of this form looks like."""
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(english)), re.DOTALL)
 
 
 class Language(ABC):
@@ -28,6 +35,8 @@ class Language(ABC):
     convention_rules: ClassVar[dict[str, str]] = {}
     calendar_names: ClassVar[dict[str, str]] = {}
     quotes: ClassVar[tuple[str, str]]
+    errors: ClassVar[dict[str, str]] = {}
+    """The messages of errors by their English form, both with what varies in braces."""
 
     # Dates --------------------------------------------------------------------------------------
 
@@ -132,6 +141,17 @@ class Language(ABC):
             return self.edtf(parse_edtf(text or ""))
         except CountingError:
             return text or ""
+
+    def error(self, message: str) -> str | None:
+        """The message of a CountingError in this language; None where it has no words for it."""
+        for english, own in self.errors.items():
+            found = _form(english).fullmatch(message)
+            if found is not None:
+                return own.format(**{name: self._quoted(value) for name, value in found.groupdict().items()})
+        return None
+
+    def _quoted(self, value: str) -> str:
+        return self.title(value[1:-1]) if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
 
     @abstractmethod
     def not_computed(self, error: str) -> str:
