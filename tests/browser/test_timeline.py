@@ -115,6 +115,22 @@ def test_the_place_of_reading_is_offered_on_the_next_visit(visit: Open) -> None:
     expect(again.locator(f"[id='{target}']")).to_be_in_viewport()
 
 
+def test_what_changed_since_the_last_visit_is_marked_and_no_server_is_told_of_the_visit(visit: Open) -> None:
+    context = visit(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(TIMELINE)
+    expect(page.locator("[data-since]")).to_be_hidden()
+    assert page.evaluate("() => localStorage.length") == 1
+    assert context.cookies() == []
+    # As if the reader had been here before any of it was entered.
+    page.evaluate("() => localStorage.setItem(`longstop:${location.pathname}`, JSON.stringify({ visited: 1 }))")
+    page.reload()
+    note = page.locator("[data-since]")
+    expect(note).to_be_visible()
+    assert page.locator(".is-new").count() == int(page.locator("[data-since-count]").inner_text()) > 10
+    expect(page.locator(".is-new").first).to_have_text("new or changed")
+
+
 def test_without_script_everything_is_there_and_every_form_works(visit: Open) -> None:
     page = visit(java_script_enabled=False, viewport={"width": 1280, "height": 900}).new_page()
     page.goto(TIMELINE)

@@ -29,7 +29,8 @@ _BROAD = frozenset({"century", "decade", "year", "half", "quarter"})
 
 class EventEntry(NamedTuple):
     """An event. `heading` is empty where the month is the heading; `label` is empty for an event of no particular kind,
-    `certainty` for what is confirmed, a language where it is that of the page, `mark` ("in German") likewise."""
+    `certainty` for what is confirmed, a language where it is that of the page, `mark` ("in German") likewise. `changed` is when
+    it last changed, in seconds since 1970."""
 
     day: dt.date
     anchor: str
@@ -47,6 +48,7 @@ class EventEntry(NamedTuple):
     certainty: str
     highlighted: bool
     citations: Sequence[CitationWords]
+    changed: int
     kind: Literal["event"] = "event"
 
 
@@ -79,6 +81,7 @@ class WindowEntry(NamedTuple):
     twin_href: str
     twin_when: str
     tie: Tie | None
+    changed: int
     kind: Kind
     heading: Literal[""] = ""
 
@@ -113,7 +116,8 @@ class Year:
 
 class Teller:
     """Makes the entries of one page. What they have in common is looked up once: the language, its words, and where the other
-    end of a window is (`href`, by kind, key and anchor). `moved` says by deadline id what moved since the day of the page."""
+    end of a window is (`href`, by kind, key and anchor). `moved` says by deadline id what moved since the day of the page, `changed` by key
+    when a deadline or its date last changed."""
 
     def __init__(
         self,
@@ -122,11 +126,13 @@ class Teller:
         href: Callable[[Kind, int, str], str],
         numbers: Mapping[int, int],
         moved: Mapping[str, str],
+        changed: Mapping[int, int],
     ) -> None:
         self.on = knowledge.day
         self.href = href
         self.numbers = numbers
         self.moved = moved
+        self.changed = changed
         self._keep = knowledge.keep
         self._events = _address("pages:event")
         self._deadlines = _address("pages:deadline")
@@ -154,6 +160,7 @@ class Teller:
             self._certainties.get(event.certainty, event.certainty),
             highlighted,
             citations,
+            int(event.updated_at.timestamp()),
         )
 
     def window(self, deadline: Deadline, outcome: DeadlineOutcome, kind: Kind) -> WindowEntry:
@@ -182,6 +189,7 @@ class Teller:
             self.href(other_kind, deadline.pk, window_anchor(deadline.slug, other_kind)) if other else "",
             (words.when if kind == "opens" else opens_when) if other else "",
             Tie(self.numbers[deadline.pk], window_length(outcome)) if other else None,
+            self.changed[deadline.pk],
             kind,
         )
 

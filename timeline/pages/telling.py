@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
 from django.utils.safestring import SafeString
 
 from timeline.deadlines.keys import Keys
 from timeline.deadlines.translations import say_in
-from timeline.models import Event
+from timeline.models import Event, Outcome
 
 from .citations import citations_of_events
 from .entries import Entry, Teller, by_year_and_month
@@ -18,11 +19,11 @@ from .split import Split
 from .story import Story
 from .words import language
 
-_COLUMNS = ("slug", "title", "summary", "language", "kind", "certainty", "date", "earliest", "latest")
+_COLUMNS = ("slug", "title", "summary", "language", "kind", "certainty", "date", "earliest", "latest", "updated_at")
 
 
 def tell(story: Story, part: Split, highlighted: set[int]) -> SafeString:
-    """The years of one page as HTML; three queries at most."""
+    """The years of one page as HTML; four queries at most."""
     links = part.year_links() if part.year is not None else []
     context: dict[str, Any] = {
         "years": by_year_and_month(_entries(story, part, highlighted)),
@@ -39,7 +40,7 @@ def _entries(story: Story, part: Split, highlighted: set[int]) -> list[Entry]:
     events: Mapping[int, Event] = {event.pk: event for event in found}
     say_in(language(), events.values())
     citations = citations_of_events(keys)
-    teller = Teller(story.timeline, story.knowledge, part.href, story.numbers, story.moved)
+    teller = Teller(story.timeline, story.knowledge, part.href, story.numbers, story.moved, _changed(story, part))
     entries: list[Entry] = []
     for key, kind in ((place.key, place.kind) for place in part.shown):
         if kind == "event":
@@ -50,3 +51,14 @@ def _entries(story: Story, part: Split, highlighted: set[int]) -> list[Entry]:
             deadline = story.deadlines[key]
             entries.append(teller.window(deadline, story.outcomes[deadline.slug], kind))
     return entries
+
+
+def _changed(story: Story, part: Split) -> dict[int, int]:
+    """When each deadline that is shown, or its date, last changed, in seconds since 1970."""
+    keys = sorted({place.key for place in part.shown if place.kind in ("opens", "closes")})
+    changed = {key: int(story.deadlines[key].updated_at.timestamp()) for key in keys}
+    if keys:
+        newest = Outcome.objects.order_by().filter(revision=F("deadline__revision"), **Keys(keys).where("deadline_id"))
+        for key, computed in newest.values_list("deadline_id", "computed_at"):
+            changed[key] = max(changed[key], int(computed.timestamp()))
+    return changed
