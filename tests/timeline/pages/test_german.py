@@ -56,6 +56,20 @@ def test_a_page_has_no_english_left(story: Story, client: Client, path: str) -> 
     assert response["Content-Language"] == "de"
 
 
+def test_a_page_that_fails_says_so_in_german(db: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("the secret inside")
+
+    monkeypatch.setattr("timeline.pages.home.newest_events", fail)
+    client.raise_request_exception = False
+    response = client.get("/de/")
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 500
+    assert [heading.text for heading in page.select("h1")] == ["Hier ist etwas schiefgegangen"]
+    assert [link["href"] for link in page.select("a")] == ["/de/"]
+    assert english_left(german(response.content)) == []
+
+
 def test_what_one_follows_is_managed_in_german(story: Story, client: Client) -> None:
     subscription = SubscriptionFactory.create(deadline=story.deadline)
     for kind, key in (
