@@ -13,7 +13,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.timeline.alerts.acts import NOW, act, at, computed, enter_deadline, follow, reminders
-from timeline.alerts import fanout
+from timeline.alerts import fanout, placing
 from timeline.alerts.fanout import fire, fire_due
 from timeline.models import Alert, Deadline, Delivery, Subscription
 
@@ -149,7 +149,7 @@ def test_a_piece_stands_when_the_next_one_fails(monkeypatch: pytest.MonkeyPatch)
     for _ in range(3):
         follow(deadline, 30)
     with monkeypatch.context() as failing:
-        whole = fanout.deliver_to
+        whole = placing.deliver_to
         calls: list[int] = []
 
         def deliver_to(*arguments: Any) -> None:
