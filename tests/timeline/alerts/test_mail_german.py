@@ -20,6 +20,7 @@ from tests.timeline.alerts.acts import NOW, act, at, computed, enter_deadline, f
 from timeline.alerts.fanout import fire_due
 from timeline.alerts.letters import ConfirmationLetters
 from timeline.alerts.new_events import plan_new_events
+from timeline.alerts.samples import SAMPLE_KINDS, sample
 from timeline.alerts.subscribe import subscribe
 from timeline.models import Confirmation, Deadline, Delivery, Event, Subscriber
 
@@ -132,6 +133,23 @@ def test_a_notice_that_a_deadline_has_passed_in_german(pause: Deadline) -> None:
 
     assert subject(message) == "Abgelaufen, 5. April 2025: Kein Vollzug"
     assert german(message).startswith("Fällig war: 5. April 2025. Die Frist ist abgelaufen.")
+
+
+@pytest.mark.parametrize("kind", SAMPLE_KINDS)
+def test_every_kind_of_mail_there_is_can_be_had_in_german(pause: Deadline, kind: str) -> None:
+    EventFactory.create(title="Ein Urteil", language="de", date=NOW.date().isoformat())
+
+    german(parsed(sample(kind, "de", "leser@readers.example", NOW)))
+
+
+def test_a_digest_in_german(pause: Deadline) -> None:
+    EventFactory.create(title="Ein Urteil", language="de", date=NOW.date().isoformat())
+
+    message = parsed(sample("digest", "de", "leser@readers.example", NOW))
+
+    text = german(message)
+    assert "Kein Vollzug\n" in text
+    assert "einmal in der Woche benachrichtigt werden möchten." in " ".join(text.split())
 
 
 def test_a_new_event_in_german() -> None:

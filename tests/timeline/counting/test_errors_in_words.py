@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import timeline.counting
-from tests.timeline.pages.test_calculator import ABUSES
+from tests.timeline.counting.abuse import ABUSES, Abuse
 from timeline.counting import CountingError, Question, QuestionError, answer, error_words, parse_edtf, parse_period
 from timeline.counting.explain.german_errors import ERRORS
 
@@ -33,8 +33,8 @@ def test_a_german_message_keeps_to_what_its_english_one_knows(english: str) -> N
 
 
 @pytest.mark.parametrize("abuse", ABUSES.values(), ids=ABUSES.keys())
-def test_whatever_the_calculator_refuses_it_refuses_in_german(abuse: object) -> None:
-    asked = {name: text for name, text in abuse.asked.items() if name in Question._fields}  # type: ignore[attr-defined]
+def test_whatever_the_calculator_refuses_it_refuses_in_german(abuse: Abuse) -> None:
+    asked = {name: text for name, text in abuse.asked.items() if name in Question._fields}
     try:
         answer(Question(**{"start": "", "period": "", "convention": "calendar-days", **asked}))
     except QuestionError as error:
