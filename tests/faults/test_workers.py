@@ -8,6 +8,8 @@ import re
 import signal
 import time
 
+import pytest
+
 from tests.faults.outside import eventually, repeats, ring, states, sweep, sweep_until
 from tests.faults.play import Act, play
 from tests.services.installation import Installation
@@ -24,6 +26,7 @@ def hasty(installation: Installation) -> Installation:
     return installation
 
 
+@pytest.mark.timeout(300)
 def test_workers_killed_at_random_lose_nothing_and_repeat_one_mail_each_at_most(installation: Installation) -> None:
     play(hasty(installation), "follow", DELIVERIES)
     chance = random.Random()

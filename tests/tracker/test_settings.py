@@ -15,7 +15,15 @@ _BASE = Path(__file__).resolve().parent.parent.parent
 _SOUND = {"SECRET_KEY": "0123456789abcdefghij" * 3, "ALLOWED_HOSTS": "longstop.example"}
 
 
-def start(directory: Path, settings_module: str = "production", **variables: str) -> subprocess.CompletedProcess[str]:
+_SOME = (
+    "from django.conf import settings as s;"
+    "print(s.SITE_URL, s.CACHES['default']['BACKEND'].rsplit('.', 1)[1], s.CELERY_BROKER_URL, s.DEBUG)"
+)
+
+
+def start(
+    directory: Path, settings_module: str = "production", program: str = _SOME, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Load the settings in a process of their own and print some."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -23,10 +31,6 @@ def start(directory: Path, settings_module: str = "production", **variables: str
         "DJANGO_SETTINGS_MODULE": f"tracker.settings.{settings_module}",
         **variables,
     }
-    program = (
-        "from django.conf import settings as s;"
-        "print(s.SITE_URL, s.CACHES['default']['BACKEND'].rsplit('.', 1)[1], s.CELERY_BROKER_URL, s.DEBUG)"
-    )
     return subprocess.run([sys.executable, "-c", program], env=environment, cwd=_BASE, capture_output=True, text=True)
 
 
@@ -97,6 +101,18 @@ def test_a_connection_is_tuned_for_its_engine() -> None:
             assert settings.DATABASES["default"]["OPTIONS"]["connect_timeout"] == 5
             cursor.execute("SHOW timezone")
             assert cursor.fetchone() == ("UTC",)
+
+
+@pytest.mark.parametrize(("kept", "answer"), [("60", "False\n"), ("0", "True\n")])
+def test_a_server_keeps_nothing_of_ours_where_connections_are_not_kept(tmp_path: Path, kept: str, answer: str) -> None:
+    finished = start(
+        tmp_path,
+        "test",
+        DATABASE_URL="postgres://longstop@localhost/longstop",
+        DATABASE_CONN_MAX_AGE=kept,
+        program="from django.conf import settings as s; print(s.DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS'])",
+    )
+    assert (finished.stdout, finished.stderr) == (answer, "")
 
 
 def test_a_sqlite_file_is_in_write_ahead_mode(tmp_path: Path) -> None:

@@ -96,11 +96,14 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Storage ------------------------------------------------------------------------------------
 
+_seconds_kept = ENV.number("DATABASE_CONN_MAX_AGE", 60, most=86400)
 try:
     _database = dj_database_url.parse(
         ENV.secret("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'longstop.sqlite3'}",
-        conn_max_age=ENV.number("DATABASE_CONN_MAX_AGE", 60, most=86400),
+        conn_max_age=_seconds_kept,
         conn_health_checks=True,
+        # Behind a pooler the next transaction may be another server connection's, which knows no cursor and no plan of ours.
+        disable_server_side_cursors=_seconds_kept == 0,
     )
 except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
     raise SettingError(
