@@ -25,6 +25,7 @@ from timeline.models import (
     RecomputeRequest,
     Subscriber,
     SweepRun,
+    WebhookNotice,
 )
 
 
@@ -43,6 +44,7 @@ def figures(now: datetime) -> Iterator[Figure]:
     yield _counted("deliveries", "Deliveries by channel and state.", Delivery, _DELIVERIES)
     yield _counted("digests", "Digests by state.", Digest, _STATES)
     yield _counted("confirmations", "Confirmation mails by state.", Confirmation, _STATES)
+    yield _counted("webhook_notices", "Mails about disabled webhook endpoints by state.", WebhookNotice, _STATES)
     yield _lag(now)
     yield _one("recompute_requests", "Deadlines that wait to be computed anew.", RecomputeRequest.objects.count())
     oldest = RecomputeRequest.objects.aggregate(oldest=Min("requested_at"))["oldest"]
@@ -84,6 +86,7 @@ def _lag(now: datetime) -> Figure:
         "delivery": (Delivery, "due_at", Q(state=DeliveryState.PENDING)),
         "digest": (Digest, "due_at", Q(state=DeliveryState.PENDING)),
         "confirmation": (Confirmation, "due_at", Q(state=DeliveryState.PENDING)),
+        "webhook_notice": (WebhookNotice, "due_at", Q(state=DeliveryState.PENDING)),
     }
     values: dict[tuple[str, ...], float] = {}
     for name, (model, moment, waiting) in due.items():

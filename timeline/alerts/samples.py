@@ -23,21 +23,25 @@ from timeline.models import (
     Outcome,
     Subscriber,
     Subscription,
+    WebhookEndpoint,
+    WebhookNotice,
 )
 
 from .courier import Courier
 from .digest_mail import digest_mail, draft_entry
 from .mail import alert_mail, confirmation_mail, draft_alert
 from .standing import ALERT_RECORDS
+from .webhook_letters import WebhookNoticeLetters
 from .wire import Wire
 
-CONFIRMATION, FOLLOWING, DIGEST = "confirmation", "following", "digest"
+CONFIRMATION, FOLLOWING, DIGEST, DISABLED = "confirmation", "following", "digest", "webhook-disabled"
 
 SAMPLE_KINDS: dict[str, Any] = {
     CONFIRMATION: gettext_lazy("asks to confirm"),
     FOLLOWING: gettext_lazy("says that it stands already"),
     **dict(AlertKind.choices),
     DIGEST: gettext_lazy("digest"),
+    DISABLED: gettext_lazy("webhook endpoint disabled"),
 }
 """Kinds of mail by the name of their templates."""
 
@@ -63,6 +67,8 @@ def sample(kind: str, language: str, address: str, now: datetime) -> Wire:
         return confirmation_mail(Confirmation(subscription=subscription, key=uuid.uuid4(), asked_at=now), now)
     if kind == DIGEST:
         return _digest(subscriber, language, now)
+    if kind == DISABLED:
+        return _disabled(subscriber, now)
     alert = _alert(AlertKind(kind), now)
     return alert_mail(_delivery(alert, subscriber, now), draft_alert(alert, language, now), now)
 
@@ -92,6 +98,14 @@ def _digest(subscriber: Subscriber, language: str, now: datetime) -> Wire:
     )
     told = [(_delivery(alert, subscriber, now), draft_entry(alert, language, now)) for alert in alerts]
     return digest_mail(digest, told, now)
+
+
+def _disabled(subscriber: Subscriber, now: datetime) -> Wire:
+    """Its data is made up: whose endpoint was disabled is nobody's business."""
+    endpoint = WebhookEndpoint(
+        subscriber=subscriber, url="https://receiver.example/longstop", disabled_at=now, disabled_reason="404 Not Found"
+    )
+    return WebhookNoticeLetters().compose(WebhookNotice(endpoint=endpoint, key=uuid.uuid4(), due_at=now), now)
 
 
 def _alert_if_any(kind: AlertKind, now: datetime) -> Alert | None:
