@@ -138,7 +138,8 @@ def _may_be_kept(environ: Environ) -> bool:
 def _edition() -> Stamp | None:
     """The edition, or null when the database does not answer: then Django may say so."""
     here: Any = connection
-    here.close_if_unusable_or_obsolete()
+    if not here.in_atomic_block:
+        here.close_if_unusable_or_obsolete()
     # A broken connection shows in the query itself; a question before it would double the time.
     here.health_check_done = True
     try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 from tracker.pagecache.application import PageCache
@@ -50,10 +53,23 @@ class Site:
         path, _, query = address.partition("?")
         environ = RequestFactory().generic(method, path, QUERY_STRING=query, **headers).environ  # type: ignore[arg-type]
         started: list[Any] = []
-        response = self.cache(environ, lambda status, headers, *rest: started.extend((status, headers)))
-        try:
-            body = b"".join(response)
-        finally:
-            if hasattr(response, "close"):
-                response.close()
+        with _connection_kept():
+            response = self.cache(environ, lambda status, headers, *rest: started.extend((status, headers)))
+            try:
+                body = b"".join(response)
+            finally:
+                if hasattr(response, "close"):
+                    response.close()
         return Answer(int(started[0][:3]), {name.lower(): value for name, value in started[1]}, body)
+
+
+@contextmanager
+def _connection_kept() -> Iterator[None]:
+    """As in Django's test client: the connection is in the test's transaction, and outlives a request."""
+    signals = (request_started, request_finished)
+    heard = [signal for signal in signals if signal.disconnect(close_old_connections)]
+    try:
+        yield
+    finally:
+        for signal in heard:
+            signal.connect(close_old_connections)
