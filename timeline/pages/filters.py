@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from timeline.deadlines.queries import published_policies
 from timeline.deadlines.queries_search import MAX_SEARCH_LENGTH, Choice
-from timeline.models import Actor, Certainty, Deadline, Event, EventKind, Policy, Topic
+from timeline.models import Actor, Certainty, Deadline, Event, EventKind, Topic
 
 from .refusals import BadValue, shortened
 
@@ -132,40 +132,44 @@ Chosen = Any
 
 def selects(choice: Choice, events: Chosen, deadlines: Chosen) -> list[Select]:
     """What can be chosen among these events and deadlines of a timeline; three queries."""
-    topics = Topic.objects.filter(
-        Q(pk__in=Event.topics.through.objects.filter(event__in=events).values("topic"))
-        | Q(pk__in=Deadline.topics.through.objects.filter(deadline__in=deadlines).values("topic"))
-        | Q(pk__in=[topic.pk for topic in choice.topics])
-    )
-    policies = published_policies().filter(
-        Q(pk__in=Event.policies.through.objects.filter(event__in=events).values("policy"))
-        | Q(pk__in=Deadline.objects.order_by().filter(pk__in=deadlines).values("policy"))
-        | _is(choice.policy)
-    )
-    actors = Actor.objects.filter(
-        Q(pk__in=Event.actors.through.objects.filter(event__in=events).values("actor"))
-        | Q(pk__in=Deadline.actors.through.objects.filter(deadline__in=deadlines).values("actor"))
-        | _is(choice.actor)
-    )
+    topics = _among(
+        Topic.objects.all(),
+        Event.topics.through.objects.filter(event__in=events).values("topic"),
+        Deadline.topics.through.objects.filter(deadline__in=deadlines).values("topic"),
+        choice.topics,
+    ).values_list("slug", "name")
+    policies = _among(
+        published_policies(),
+        Event.policies.through.objects.filter(event__in=events).values("policy"),
+        Deadline.objects.order_by().filter(pk__in=deadlines).values("policy"),
+        (choice.policy,),
+    ).values_list("slug", "title")
+    actors = _among(
+        Actor.objects.all(),
+        Event.actors.through.objects.filter(event__in=events).values("actor"),
+        Deadline.actors.through.objects.filter(deadline__in=deadlines).values("actor"),
+        (choice.actor,),
+    ).values_list("slug", "name")
+    chosen = set(chosen_values(choice))
     return [
         Select(
             "topic",
             _("Topic"),
             _("All topics"),
-            [(topic.slug, topic.name, topic in choice.topics) for topic in topics],
+            [(slug, name, ("topic", slug) in chosen) for slug, name in topics],
             several=True,
         ),
         Select(
             "policy",
             _("Policy"),
             _("All policies"),
-            [(policy.slug, policy.title, policy == choice.policy) for policy in policies],
+            [(slug, title, ("policy", slug) in chosen) for slug, title in policies],
         ),
         Select(
             "actor",
             _("Actor"),
             _("All actors"),
-            [(actor.slug, actor.name, actor == choice.actor) for actor in actors],
+            [(slug, name, ("actor", slug) in chosen) for slug, name in actors],
         ),
         Select(
             "kind",
@@ -182,5 +186,10 @@ def selects(choice: Choice, events: Chosen, deadlines: Chosen) -> list[Select]:
     ]
 
 
-def _is(record: Policy | Actor | None) -> Q:
-    return Q(pk=record.pk) if record is not None else Q(pk__in=[])
+def _among(
+    records: QuerySet[Any], of_events: QuerySet[Any], of_deadlines: QuerySet[Any], chosen: Iterable[Any]
+) -> QuerySet[Any]:
+    """The records that events or deadlines name by key, and those chosen, which may be named by neither."""
+    named = Q(pk__in=of_events.union(of_deadlines))
+    keys = [record.pk for record in chosen if record is not None]
+    return records.filter(named | Q(pk__in=keys) if keys else named)

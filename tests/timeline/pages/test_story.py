@@ -260,9 +260,7 @@ def _write_events(timeline: Timeline, number: int) -> None:
     timeline.events.set(Event.objects.filter(slug__startswith="many-"))
 
 
-@pytest.mark.parametrize(
-    ("query", "most"), [("", 10_000), ("?known_on=2008-01-01", 600), ("?q=Event&kind=other", 600)]
-)
+@pytest.mark.parametrize(("query", "most"), [("", 10_000), ("?known_on=2008-01-01", 600), ("?q=Event&kind=other", 600)])
 def test_ten_thousand_events_take_the_queries_of_ten_and_a_page_of_bounded_size(
     client: Client, query: str, most: int
 ) -> None:
