@@ -16,6 +16,8 @@ from timeline.models import SweepRun
 
 _PATIENCE = 5
 _LEAST_PATIENCE = timedelta(seconds=10)
+_LEAST_AT_FIRST = timedelta(minutes=2)
+"""Between migrating and the first sweep a demonstration is loaded and processes start."""
 
 
 class SweepName(StrEnum):
@@ -47,8 +49,8 @@ def patience() -> timedelta:
 def sweep_states(now: datetime, connection: BaseDatabaseWrapper) -> dict[SweepName, SweepState]:
     """What is to be thought of each sweep, asked over `connection`. Raises django.db.Error.
 
-    A sweep that has never ended has the same patience from the moment the newest migration was applied, so that a new or a
-    newer installation has its first minutes.
+    A sweep that has never ended has the same patience, and two minutes at least, from the moment the newest migration was
+    applied, so that a new or a newer installation has its first minutes.
     """
     ended: dict[str, datetime] = dict(_rows(SweepRun.objects.values_list("name", "finished_at"), connection))
     states = {}
@@ -57,7 +59,8 @@ def sweep_states(now: datetime, connection: BaseDatabaseWrapper) -> dict[SweepNa
             fresh, otherwise = now - ended[name] <= patience(), SweepState.OK
         else:
             prepared = _prepared_at(connection)
-            fresh, otherwise = prepared is not None and now - prepared <= patience(), SweepState.STARTING
+            at_first = max(patience(), _LEAST_AT_FIRST)
+            fresh, otherwise = prepared is not None and now - prepared <= at_first, SweepState.STARTING
         states[name] = otherwise if fresh else SweepState.FAILING
     return states
 
