@@ -48,6 +48,7 @@ def page(template: str) -> Callable[[Reader], Callable[..., HttpResponse]]:
                 "knowledge": knowledge,
                 "keep": knowledge.keep,
                 "asked_when": day_in_words(knowledge.asked) if knowledge.asked else "",
+                "read_when": day_in_words(knowledge.day),
                 "canonical": f"{settings.SITE_URL}{request.path}",
             }
             return render(request, template, {**shared, **context})

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const DAY = 864e5, SVG = "http://www.w3.org/2000/svg";
-  const language = document.documentElement.lang || undefined;
+  /* The pages write dates as British English does, and so does this. */
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang || undefined;
   /* Each format is made when first needed: it costs more than everything else here. */
   const formats = {};
   const format = (name) => (formats[name] ||= new Intl.DateTimeFormat(language, { timeZone: "UTC", ...{

@@ -1,7 +1,8 @@
 /* A slider over the days on which something became known, beside the date field that says the same. */
 (() => {
   "use strict";
-  const language = document.documentElement.lang || undefined;
+  /* The pages write dates as British English does, and so does this. */
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang || undefined;
   const words = new Intl.DateTimeFormat(language, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
 
   function start() {
@@ -19,7 +20,8 @@
     slider.min = "0";
     slider.max = String(days.length - 1);
     slider.setAttribute("aria-label", form.querySelector("label")?.textContent ?? "");
-    shown.className = "slider-shown";
+    /* The field shows the day; the output has it for those who hear the page. */
+    shown.className = "hidden";
     shown.htmlFor = "known-slider";
 
     const placeOf = (day) => {
