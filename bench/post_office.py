@@ -7,6 +7,7 @@ Used as its documentation says a queue of many is: a template in the database, f
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import time
@@ -40,6 +41,7 @@ def _set_up() -> None:
         POST_OFFICE={"BATCH_SIZE": BATCH, "LOG_LEVEL": 1, "MESSAGE_ID_ENABLED": True, "MESSAGE_ID_FQDN": "localhost"},
     )
     django.setup()
+    logging.getLogger("post_office").setLevel(logging.WARNING)
 
 
 def _queue(number: int, letter: dict[str, str]) -> None:
@@ -73,16 +75,16 @@ def _mail(reader: int, letter: dict[str, str], template: Any) -> dict[str, Any]:
     }
 
 
-def _send(number: int, processes: int, letter: dict[str, str]) -> dict[str, float]:
+def _send(number: int, processes: int, letter: dict[str, str], lock: str) -> dict[str, float]:
     from django.core.management import call_command
     from post_office.models import STATUS, Email
 
     call_command("migrate", verbosity=0)
     _queue(BATCH, letter)
-    call_command("send_queued_mail", processes=processes)
+    call_command("send_queued_mail", processes=processes, lockfile=lock)
     _queue(number, letter)
     begun = time.monotonic()
-    call_command("send_queued_mail", processes=processes)
+    call_command("send_queued_mail", processes=processes, lockfile=lock)
     ended = time.monotonic()
     if (sent := Email.objects.filter(status=STATUS.sent).count()) != BATCH + number:
         raise RuntimeError(f"{sent} mails are marked sent")
@@ -93,7 +95,8 @@ def _send(number: int, processes: int, letter: dict[str, str]) -> dict[str, floa
 def main() -> None:
     number, processes, letter = sys.argv[1:]
     _set_up()
-    print(json.dumps(_send(int(number), int(processes), json.loads(Path(letter).read_text()))))
+    lock = str(Path(letter).with_name("lock"))
+    print(json.dumps(_send(int(number), int(processes), json.loads(Path(letter).read_text()), lock)))
 
 
 if __name__ == "__main__":
