@@ -125,9 +125,16 @@ class Delivery(OutboxRow):
         null=True,
         blank=True,
         related_name="deliveries",
+        db_index=False,
     )
     digest = models.ForeignKey(
-        Digest, verbose_name=_("digest"), on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries"
+        Digest,
+        verbose_name=_("digest"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        db_index=False,
     )
 
     class Meta(OutboxRow.Meta):
@@ -136,6 +143,9 @@ class Delivery(OutboxRow):
         indexes = [
             *OutboxRow.Meta.indexes,
             models.Index(fields=["digest"], condition=Q(state="gathered"), name="delivery_gathered"),
+            # Most rows have neither, and each of their changes of state would write an entry all the same.
+            models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="delivery_digest"),
+            models.Index(fields=["endpoint"], condition=Q(endpoint__isnull=False), name="delivery_endpoint"),
         ]
         constraints = [
             models.UniqueConstraint(
