@@ -13,14 +13,21 @@ from django.test import Client
 
 from tests.factories import UserFactory
 
+_GROUPS = (
+    ("0002_editor_groups", "create_groups"),
+    ("0009_translators", "allow_translations"),
+    ("0010_publishers_see_what_is_sent", "allow_viewing"),
+)
+
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
 def sign_in(db: None) -> SignIn:
     """A browser of somebody in the named group."""
-    # A test that flushes the database takes the groups along, so they are made as the migration makes them.
-    import_module("timeline.migrations.0002_editor_groups").create_groups(apps, connection.schema_editor())
+    # A test that flushes the database takes the groups along, so they are made as the migrations make them.
+    for migration, makes in _GROUPS:
+        getattr(import_module(f"timeline.migrations.{migration}"), makes)(apps, connection.schema_editor())
 
     def signed_in(group: str) -> Client:
         user = UserFactory.create(is_staff=True)

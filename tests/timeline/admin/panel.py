@@ -21,7 +21,7 @@ def address(name: str, record: Any = None) -> str:
     return reverse(f"admin:timeline_{name}_change", args=[record.pk])
 
 
-PARTS = {"deadline": ("rule", "citations"), "event": ("citations", "effects")}
+PARTS = {"deadline": ("rule", "citations", "translations"), "event": ("citations", "effects", "translations")}
 CHOSEN = {"deadline": {"rule-0-direction": "after", "rule-0-last_day": "included"}, "event": {"position": "0"}}
 
 
@@ -31,7 +31,7 @@ def typed(client: Client, name: str, record: Any = None, **values: Any) -> dict[
         return filled(client.get(address(name, record)), f"{name}_form", **values)
     # What a browser sends for the form of a new record, without the time it takes to draw that.
     sent = {f"{part}-{number}_FORMS": "0" for part in PARTS[name] for number in ("TOTAL", "INITIAL")}
-    sent |= {"position": "0", "rule-TOTAL_FORMS": "1", **CHOSEN[name]}
+    sent |= {"position": "0", "language": "en", "rule-TOTAL_FORMS": "1", **CHOSEN[name]}
     return sent | {key.replace("__", "-"): value for key, value in values.items()}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from django.contrib.auth.models import Group, Permission
+
+from .conftest import SignIn
 
 SENT = {
     f"view_{model}"
@@ -28,13 +29,11 @@ def _of(group: str) -> set[str]:
     return set(Permission.objects.filter(group=Group.objects.get(name=group)).values_list("codename", flat=True))
 
 
-@pytest.mark.django_db
-def test_publishers_see_what_is_sent_and_editors_do_not() -> None:
+def test_publishers_see_what_is_sent_and_editors_do_not(sign_in: SignIn) -> None:
     assert _of("Publisher") >= SENT
     assert SENT & _of("Editor") == set()
 
 
-@pytest.mark.django_db
-def test_both_groups_translate() -> None:
+def test_both_groups_translate(sign_in: SignIn) -> None:
     for group in ("Editor", "Publisher"):
         assert {"add_translation", "change_translation", "view_translation"} <= _of(group)
