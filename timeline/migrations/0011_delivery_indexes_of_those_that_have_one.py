@@ -5,28 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('timeline', '0010_publishers_see_what_is_sent'),
+        ("timeline", "0010_publishers_see_what_is_sent"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='delivery',
-            name='digest',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='timeline.digest', verbose_name='digest'),
+            model_name="delivery",
+            name="digest",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="deliveries",
+                to="timeline.digest",
+                verbose_name="digest",
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='endpoint',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='timeline.webhookendpoint', verbose_name='webhook endpoint'),
+            model_name="delivery",
+            name="endpoint",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deliveries",
+                to="timeline.webhookendpoint",
+                verbose_name="webhook endpoint",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('digest__isnull', False)), fields=['digest'], name='delivery_digest'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("digest__isnull", False)), fields=["digest"], name="delivery_digest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('endpoint__isnull', False)), fields=['endpoint'], name='delivery_endpoint'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("endpoint__isnull", False)), fields=["endpoint"], name="delivery_endpoint"
+            ),
         ),
     ]
