@@ -17,4 +17,6 @@ PAGES = (
     "/conventions/",
     "/about/",
     "/subscribe/?timeline=ai-chips-and-tiktok",
+    "/embed/ai-chips-and-tiktok/",
+    "/de/timelines/ai-chips-and-tiktok/",
 )

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from .addresses import PAGES, TIMELINE
+from .axe import findings
 from .conftest import Open
-
-_RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
-
-
-def _findings(page: Page) -> list[str]:
-    found = Axe().run(page, options=_RULES).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]} {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -24,7 +15,7 @@ def _findings(page: Page) -> list[str]:
 def test_axe_finds_nothing_on_a_page_in_either_theme(visit: Open, address: str, theme: str) -> None:
     page = visit(color_scheme=theme, viewport={"width": 1280, "height": 900}).new_page()
     page.goto(address)
-    assert _findings(page) == []
+    assert findings(page) == []
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from .addresses import TIMELINE
+from .axe import findings
 from .conftest import Open
 from .site import Site, links_in
 
 
 def test_a_reader_subscribes_confirms_manages_and_erases(page: Page, site: Site) -> None:
-    _subscribe_to_erase(page, site)
+    def look(page: Page) -> None:
+        found = []
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            found += findings(page)
+        assert found == [], page.url
+
+    _subscribe_to_erase(page, site, look)
 
 
 def test_the_same_journey_needs_no_script(visit: Open, site: Site) -> None:
-    _subscribe_to_erase(visit(java_script_enabled=False).new_page(), site)
+    _subscribe_to_erase(visit(java_script_enabled=False).new_page(), site, lambda page: None)
 
 
-def _subscribe_to_erase(page: Page, site: Site) -> None:
+def _subscribe_to_erase(page: Page, site: Site, look: Callable[[Page], None]) -> None:
+    """The whole journey; `look` sees each page that has an address of the reader's own."""
     address = f"reader-{uuid.uuid4().hex[:8]}@readers.example"
     page.goto(TIMELINE)
     page.get_by_role("link", name="Follow this timeline").click()
@@ -31,9 +41,11 @@ def _subscribe_to_erase(page: Page, site: Site) -> None:
 
     (confirm,) = links_in(site.mail_to(address, "Please confirm"), "/subscriptions/confirm/")
     page.goto(confirm)
+    look(page)
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("status")).to_have_text("Confirmed. You will be told.")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("Chips, chatbots and TikTok")
+    look(page)
 
     page.locator("button[value=pause]").click()
     expect(page.locator("button[value=resume]")).to_be_visible()
