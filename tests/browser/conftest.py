@@ -25,8 +25,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    # Gone with the module: Playwright keeps an event loop running, in which Django lets nobody ask a database.
     with sync_playwright() as playwright, launched(playwright) as browser:
         yield browser
 
