@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from timeline.models import (
@@ -28,6 +26,7 @@ from .courier import Courier, Fault, NotSent, Unreachable
 from .digest_letters import DigestLetters
 from .domains import Closed, Gate, domain_of, is_server_closed
 from .letters import AlertLetters, ConfirmationLetters, Letters
+from .persistence import persist
 from .suppression import suppress
 from .webhook_letters import WebhookNoticeLetters
 from .wire import Wire
@@ -40,9 +39,6 @@ BUDGET = timedelta(seconds=5)
 
 AHEAD = 25
 """So many mails are written before the first of them is sent: between two mails there is one commit and nothing else."""
-
-_BEFORE_ASKING_AGAIN = 0.3
-"""Seconds."""
 
 Clock = Callable[[], datetime]
 Row = TypeVar("Row", bound=OutboxRow)
@@ -257,20 +253,7 @@ class _Batch(Generic[Row]):
             logger.warning("The mail %s was sent after its lease had lapsed; it may go out again", row.key)
 
     def _persist(self, write: Callable[[], Answer]) -> Answer:
-        """Write, and where the database restarts or its disk is full write again, for as long as the lease may hold.
-
-        What is written names the token and the state before, so that writing it twice is writing it once.
-        """
-        end = time.monotonic() + self._lease.total_seconds()
-        while True:
-            try:
-                return write()
-            except (OperationalError, InterfaceError) as error:
-                if connection.in_atomic_block or time.monotonic() >= end:
-                    raise
-                logger.warning("The database did not take it, so it is asked again: %s", error)
-                connection.close()
-                time.sleep(_BEFORE_ASKING_AGAIN)
+        return persist(write, self._lease)
 
     def _not_sent(self, row: Row, failure: NotSent) -> None:
         if failure.fault is Fault.PASSING:

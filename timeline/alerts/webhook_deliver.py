@@ -17,13 +17,14 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import Min, Q
 from django.utils import timezone
 
 from timeline.models import Delivery, DeliveryState, WebhookEndpoint, WebhookTest
 
 from . import outbox
+from .persistence import persist
 from .webhook_addresses import is_public, is_public_or_loopback
 from .webhook_endpoints import disable
 from .webhook_http import Answer, NoAnswer, post
@@ -43,14 +44,10 @@ BATCH = 25
 BUDGET = timedelta(seconds=5)
 """How long one call begins to send, as for mail."""
 
-_BEFORE_ASKING_AGAIN = 0.3
-"""Seconds."""
-
 Clock = Callable[[], datetime]
 Result = Answer | NoAnswer
 Post = Callable[..., Answer]
 Row = TypeVar("Row", Delivery, WebhookTest)
-Written = TypeVar("Written")
 
 
 def deliver_webhooks(
@@ -156,7 +153,7 @@ class _Round(Generic[Row]):
                 return
 
     def _fence(self, lane: _Lane[Row], row: Row) -> bool:
-        return _persist(lambda: lane.marks.fence(row.pk, now=self._clock()), self._lease)
+        return persist(lambda: lane.marks.fence(row.pk, now=self._clock()), self._lease)
 
     def _request(self, row: Row, lane: _Lane[Row]) -> Callable[[], Answer] | None:
         """What sends the message; None for one that cannot be written, which fails alone and visibly."""
@@ -201,7 +198,7 @@ class _Round(Generic[Row]):
                 self._mark(lane, row, verdict, now)
                 self._mark_endpoint(lane, verdict, now)
 
-        _persist(write, self._lease)
+        persist(write, self._lease)
         if verdict.pause_until is not None:
             self._pause(lane, row, verdict.pause_until)
 
@@ -256,17 +253,3 @@ def _timed(request: Callable[[], Answer]) -> tuple[Result, int]:
         logger.exception("A webhook message could not be handed over")
         result = NoAnswer(f"{type(error).__name__}: {error}")
     return result, round((time.monotonic() - began) * 1000)
-
-
-def _persist(write: Callable[[], Written], lease: timedelta) -> Written:
-    """Write, and where the database restarts or its disk is full write again, for as long as the lease may hold."""
-    end = time.monotonic() + lease.total_seconds()
-    while True:
-        try:
-            return write()
-        except (OperationalError, InterfaceError) as error:
-            if connection.in_atomic_block or time.monotonic() >= end:
-                raise
-            logger.warning("The database did not take it, so it is asked again: %s", error)
-            connection.close()
-            time.sleep(_BEFORE_ASKING_AGAIN)
