@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from timeline.alerts.links import ExpiredLink, LinkKind, make_token
+from timeline.alerts.links import BadLink, ExpiredLink, LinkKind, make_token, read_token
 from timeline.alerts.subscribe import LinkUsedUp
 from timeline.alerts.wording import is_shown, target_in_words
 from timeline.models import FOLLOWED_RECORDS, Subscriber, Subscription
@@ -18,6 +22,29 @@ from timeline.models import FOLLOWED_RECORDS, Subscriber, Subscription
 from .follow import subscribe_url
 
 safe_and_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+Act = Callable[[HttpRequest, Subscriber, datetime], HttpResponse]
+
+
+def behind_link(act: Act) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Make a view of what a subscriber does behind the signed link to the page on which they manage what they follow."""
+
+    @safe_and_post
+    @never_cache
+    @wraps(act)
+    def view(request: HttpRequest, token: str) -> HttpResponse:
+        now = timezone.now()
+        try:
+            key = read_token(LinkKind.MANAGE, token, now)
+        except BadLink as error:
+            return refused(request, error, LinkKind.MANAGE)
+        subscriber = Subscriber.objects.filter(pk=key).first()
+        if subscriber is None:
+            return refused(request, LinkUsedUp(), LinkKind.MANAGE)
+        return act(request, subscriber, now)
+
+    return view
 
 
 def subscriptions() -> Any:

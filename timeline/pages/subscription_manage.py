@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from timeline.alerts.changing import FollowedAlready, change_clock, change_language, change_wishes
-from timeline.alerts.links import BadLink, LinkKind, read_token
 from timeline.alerts.moments import Clock
 from timeline.alerts.own_data import erase, export_data
 from timeline.alerts.pausing import pause, resume
-from timeline.alerts.subscribe import LinkUsedUp, end_all, end_subscription
+from timeline.alerts.subscribe import end_all, end_subscription
 from timeline.alerts.wording import target_in_words
 from timeline.models import Subscriber, Subscription
 
 from .subscription_forms import ClockForm, LanguageForm
-from .subscription_links import manage_address, refused, safe_and_post, subscriptions, webhooks_address
+from .subscription_links import (
+    Act,
+    behind_link,
+    manage_address,
+    subscriptions,
+    webhooks_address,
+)
 from .subscription_wishes import WishesForm
 
-_Act = Callable[[HttpRequest, Subscriber, datetime], HttpResponse]
 
-
-@safe_and_post
-@never_cache
-def manage_page(request: HttpRequest, token: str) -> HttpResponse:
+@behind_link
+def manage_page(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpResponse:
     """Everything a subscriber follows, and the ways to change it."""
-    now = timezone.now()
-    try:
-        key = read_token(LinkKind.MANAGE, token, now)
-    except BadLink as error:
-        return refused(request, error, LinkKind.MANAGE)
-    subscriber = Subscriber.objects.filter(pk=key).first()
-    if subscriber is None:
-        return refused(request, LinkUsedUp(), LinkKind.MANAGE)
     if request.method != "POST":
         return _page(request, subscriber)
     act = _ACTS.get(request.POST.get("action", ""), _on_one)
@@ -149,7 +140,7 @@ def _bad_request(request: HttpRequest, sentence: str) -> HttpResponse:
     return render(request, "400.html", {"sentence": sentence}, status=400)
 
 
-_ACTS: dict[str, _Act] = {
+_ACTS: dict[str, Act] = {
     "end-all": _end_all,
     "language": _language,
     "clock": _clock,

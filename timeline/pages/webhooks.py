@@ -9,13 +9,9 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 
-from timeline.alerts.links import BadLink, LinkKind, read_token
-from timeline.alerts.subscribe import LinkUsedUp
 from timeline.alerts.webhook_endpoints import (
     add_endpoint,
     ask_for_test,
@@ -29,7 +25,7 @@ from timeline.alerts.webhook_urls import LONGEST
 from timeline.alerts.wording import target_in_words
 from timeline.models import FOLLOWED_RECORDS, Channel, DeliveryState, Subscriber, Subscription, WebhookEndpoint
 
-from .subscription_links import manage_address, refused, safe_and_post, subscriptions, webhooks_address
+from .subscription_links import behind_link, manage_address, subscriptions, webhooks_address
 
 _SHOWN_ATTEMPTS = 5
 
@@ -49,18 +45,9 @@ class EndpointForm(forms.Form):
     )
 
 
-@safe_and_post
-@never_cache
-def webhooks_page(request: HttpRequest, token: str) -> HttpResponse:
+@behind_link
+def webhooks_page(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpResponse:
     """A subscriber's webhooks, and what can be done to them."""
-    now = timezone.now()
-    try:
-        key = read_token(LinkKind.MANAGE, token, now)
-    except BadLink as error:
-        return refused(request, error, LinkKind.MANAGE)
-    subscriber = Subscriber.objects.filter(pk=key).first()
-    if subscriber is None:
-        return refused(request, LinkUsedUp(), LinkKind.MANAGE)
     if request.method != "POST":
         return _page(request, subscriber, now)
     if request.POST.get("action") == "add":
