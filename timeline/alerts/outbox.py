@@ -244,7 +244,7 @@ def recover(model: type[Row], *, now: datetime) -> int:
     """
     lapsed = model._default_manager.filter(lease_until__lte=now)
     inflight = lapsed.filter(state=DeliveryState.INFLIGHT)
-    gone = "The worker vanished while sending; the mail may have been accepted."
+    gone = "The worker vanished while sending; what it sent may have been accepted."
     parked = inflight if settings.ALERTS_STRICT else inflight.filter(attempts__gte=MAX_ATTEMPTS)
     ended = parked.update(state=DeliveryState.FAILED, last_error=gone, token=None, lease_until=None)
     again = inflight.update(state=DeliveryState.PENDING, last_error=gone, token=None, lease_until=None)

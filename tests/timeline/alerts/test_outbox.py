@@ -128,7 +128,7 @@ def test_what_a_dead_worker_claimed_or_was_sending_goes_again_after_the_lease() 
 
     assert [reread(row).state for row in (claimed, inflight)] == ["pending", "pending"]
     assert (claimed.attempts, inflight.attempts) == (0, 1)
-    assert inflight.last_error == "The worker vanished while sending; the mail may have been accepted."
+    assert inflight.last_error == "The worker vanished while sending; what it sent may have been accepted."
     # The worker wakes up after all: nothing is its own any more.
     assert not fence(claimed.pk, token, NOW)
     assert not mark_sent(inflight.pk, token, AFTER)
@@ -143,7 +143,7 @@ def test_a_strict_service_leaves_to_a_person_what_may_have_been_sent(settings: S
     outbox.recover(Delivery, now=AFTER)
 
     assert (reread(claimed).state, reread(inflight).state) == ("pending", "failed")
-    assert inflight.last_error == "The worker vanished while sending; the mail may have been accepted."
+    assert inflight.last_error == "The worker vanished while sending; what it sent may have been accepted."
 
 
 def surely_clear(*deliveries: Delivery) -> Marks[Delivery]:
