@@ -17,11 +17,10 @@ from tests.services.smtp import SmtpSink
 from tracker.broker import celery_url
 
 
-def ring(installation: Installation, task: str, times: int = 1) -> None:
-    """Send a task by its name, as beat does."""
+def ring(installation: Installation, task: str, times: int = 1) -> list[str]:
+    """Send a task by its name, as beat does; returns the ids by which the worker's log names what it did."""
     with Celery(broker=celery_url(installation.broker)) as app:
-        for _ in range(times):
-            app.send_task(task)
+        return [app.send_task(task).id for _ in range(times)]
 
 
 def sweep(installation: Installation) -> None:
