@@ -15,8 +15,7 @@ from tests.factories import UserFactory
 
 _GROUPS = (
     ("0002_editor_groups", "create_groups"),
-    ("0009_translators", "allow_translations"),
-    ("0010_publishers_see_what_is_sent", "allow_viewing"),
+    ("0003_promises_and_pages", "allow_what_is_new"),
 )
 
 SignIn = Callable[[str], Client]
