@@ -3,6 +3,9 @@ PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+# Python's compiled files are kept, whatever the caller's shell says: without them each process that starts (the service's,
+# and some hundreds of the tests) compiles all it imports anew, which doubles its start.
+export PYTHONDONTWRITEBYTECODE :=
 # One more than the cores, because tests of real processes mostly wait.
 PROCESSES ?= 3
 

@@ -40,10 +40,10 @@ def _take_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-# Whatever the caller's shell points at is not for tests.
+# Whatever the caller's shell points at is not for tests, nor that Python should compile everything anew in each process.
 _FOREIGN = frozenset(
     {"ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "EMAIL_HOST", "EMAIL_PORT", "REDIS_URL"}
-    | {"SECRET_KEY", "SITE_URL", "VAR_DIR"}
+    | {"PYTHONDONTWRITEBYTECODE", "SECRET_KEY", "SITE_URL", "VAR_DIR"}
 )
 
 if __name__ == "__main__":
