@@ -41,11 +41,11 @@ def sweep_recompute() -> None:
 @shared_task(name="timeline.sweep_alerts", ignore_result=True)
 def sweep_alerts() -> None:
     waiting = sweep_outbox(timezone.now())
-    sweep_ended(SweepName.ALERTS, timezone.now())
     for _message in range(min(-(-waiting // _MAILS_FOR_ONE_MESSAGE), _MOST_MESSAGES)):
         ring_for_mail()
     if sweep_webhooks(timezone.now()):
         ring_for_webhooks()
+    sweep_ended(SweepName.ALERTS, timezone.now())
 
 
 @shared_task(name="timeline.deliver_alerts", ignore_result=True)
@@ -57,6 +57,7 @@ def deliver_alerts() -> None:
         ring_for_webhooks()
 
 
+# It has a queue of its own (CELERY_TASK_ROUTES).
 @shared_task(name="timeline.deliver_webhooks", ignore_result=True)
 def deliver_webhooks() -> None:
     if send_webhooks():

@@ -137,6 +137,19 @@ def _follow_by_webhook(port: int) -> list[str]:
     return [str(key) for key in Delivery.objects.values_list("key", flat=True)]
 
 
+def _follow_by_mail_too(number: int) -> None:
+    """So many more follow the first of the deadlines that there are, by mail, and are reminded of it at once."""
+    from timeline.alerts.catching_up import catch_up
+    from timeline.models import Deadline, LeadTime, Subscriber, Subscription
+
+    deadline = Deadline.objects.earliest("pk")
+    for n in range(number):
+        subscriber = Subscriber.objects.create(email=f"by-mail-{n}@readers.example")
+        made = Subscription.objects.create(subscriber=subscriber, deadline=deadline, confirmed_at=_now())
+        LeadTime.objects.create(subscription=made, days=7)
+        catch_up(made, _now())
+
+
 def _follow_zones(_number: int) -> None:
     """A deadline of 16 March 2025, followed a week ahead from these zones: by at-once mails at nine and a digest at eight."""
     from tests.factories import LeadTimeFactory, RuleFactory, SubscriptionFactory
@@ -219,6 +232,7 @@ _ACTS: dict[str, Callable[[int], Any]] = {
     "follow poison": _follow_poison,
     "follow broken": _follow_broken,
     "follow by webhook": _follow_by_webhook,
+    "follow by mail too": _follow_by_mail_too,
     "follow zones": _follow_zones,
     "follow digests": _follow_digests,
     "fire": _fire,

@@ -1,4 +1,4 @@
-"""A receiver of webhooks is away for a while, and workers die: every message arrives, with the id it had."""
+"""Receivers of webhooks are away for a while or hang, and workers die: every message arrives, and no mail waits for one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from tests.faults.outside import hasten, states, sweep
+from tests.faults.outside import eventually, hasten, states, sweep
 from tests.faults.play import play
 from tests.services.http_sink import HttpSink, answer, drop, hang
 from tests.services.installation import Installation
@@ -41,6 +41,33 @@ def test_a_receiver_that_fails_for_a_while_and_workers_that_die_lose_no_message(
 
     assert set(taken) == set(keys)
     assert sum(taken.values()) - len(keys) <= 2
+
+
+def test_an_endpoint_that_hangs_keeps_no_mail_waiting(installation: Installation) -> None:
+    installation.environment |= {"ALERTS_WEBHOOKS_LOOPBACK": "1", "ALERTS_WEBHOOKS_TIMEOUT": "60"}
+    with installation.worker(queue="celery"), installation.worker(queue="webhooks"), HttpSink() as receiver:
+        receiver.usually = hang(60)
+        play(installation, "follow by webhook", receiver.port)
+        sweep(installation)
+        receiver.wait_for(1)
+        play(installation, "follow by mail too", 20)
+        sweep(installation)
+        installation.mail.wait_for(20)
+        eventually(lambda: states(installation).get("sent") == 20)
+
+        # It still hangs: nothing was waited for.
+        assert (states(installation)["inflight"], len(receiver.posted)) == (1, 1)
+
+
+def test_a_worker_that_no_queue_is_named_to_takes_mail_and_webhooks(installation: Installation) -> None:
+    installation.environment |= {"ALERTS_WEBHOOKS_LOOPBACK": "1"}
+    with HttpSink() as receiver, installation.worker():
+        messages = len(play(installation, "follow by webhook", receiver.port))
+        play(installation, "follow by mail too", 3)
+        sweep(installation)
+        receiver.wait_for(messages)
+        installation.mail.wait_for(3)
+        eventually(lambda: states(installation) == {"sent": messages + 3})
 
 
 def slowly(handler: Any) -> None:

@@ -81,9 +81,9 @@ class Installation:
             **environment,
         }
 
-    def worker(self, *, processes: int = 1) -> Worker:
-        """A worker, not started yet."""
-        return Worker(self.environment, self.directory, processes=processes)
+    def worker(self, *, processes: int = 1, queue: str = "") -> Worker:
+        """A worker, not started yet; one for each queue has a log of its own."""
+        return Worker(self.environment, self.directory, processes=processes, queue=queue)
 
     def beat(self, name: str = "beat") -> Beat:
         """A beat, not started yet; a second one needs another name."""

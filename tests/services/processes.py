@@ -85,12 +85,17 @@ class ServiceProcess:
 
 
 class Worker(ServiceProcess):
-    """A Celery worker; `environment` says which settings, database, broker and mail server."""
+    """A Celery worker; `environment` says which settings, database, broker and mail server.
 
-    def __init__(self, environment: Mapping[str, str], logs: Path, *, processes: int = 1) -> None:
+    It takes tasks from every queue, or from the one that is named.
+    """
+
+    def __init__(self, environment: Mapping[str, str], logs: Path, *, processes: int = 1, queue: str = "") -> None:
         command = [sys.executable, "-m", "celery", "--quiet", "-A", "tracker", "worker", "--loglevel", "INFO"]
         command += ["--concurrency", str(processes), "--without-gossip", "--without-mingle"]
-        super().__init__("worker", command, environment, logs)
+        if queue:
+            command += ["--queues", queue, "--hostname", f"{queue}@%h"]
+        super().__init__(f"worker-{queue}" if queue else "worker", command, environment, logs)
 
     def __enter__(self) -> Worker:
         self.start()

@@ -55,6 +55,16 @@ def test_publishing_arrives(valkey: Valkey) -> None:
         assert message.headers["task"] == "timeline.sweep_recompute"
 
 
+def test_webhooks_have_a_queue_of_their_own_and_everything_else_shares_one(valkey: Valkey) -> None:
+    sender = application(valkey.url())
+    for task in ("timeline.deliver_webhooks", "timeline.deliver_alerts"):
+        sender.send_task(task)
+    with sender.connection_for_read() as connection:
+        for queue, task in (("webhooks", "timeline.deliver_webhooks"), ("celery", "timeline.deliver_alerts")):
+            waiting = connection.SimpleQueue(sender.amqp.queues[queue])
+            assert (waiting.qsize(), waiting.get(timeout=5).headers["task"]) == (1, task)
+
+
 def test_publishing_to_a_closed_door_fails_at_once() -> None:
     sender = application("unix:///nonexistent/broker.sock")
     begun = time.monotonic()

@@ -1,4 +1,4 @@
-"""Runs a whole installation in one terminal: broker, web server, worker and beat."""
+"""Runs a whole installation in one terminal: broker, web server, workers and beat."""
 
 from __future__ import annotations
 
@@ -106,8 +106,11 @@ class Supervisor:
         # Celery warns root of pickles; the worker takes JSON alone.
         self.variables["PYTHONWARNINGS"] = "ignore:You're running the worker:UserWarning"
         celery = [python, "-m", "celery", "--quiet", "-A", "tracker"]
-        worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-        self.family.start("worker", [*celery, *worker], self.variables)
+        worker = [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+        self.family.start("worker", [*worker, "--concurrency", "2", "--queues", "celery"], self.variables)
+        # Apart from mail, because it waits for other people's servers.
+        hooks = [*worker, "--concurrency", "1", "--queues", "webhooks", "--hostname", "webhooks@%h"]
+        self.family.start("hooks", hooks, self.variables)
         self.family.start("beat", [*celery, "beat", "--pidfile=", "--loglevel", "INFO"], self.variables)
 
     def _prepare(self) -> None:

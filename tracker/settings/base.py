@@ -245,6 +245,14 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-recompute": {"task": "timeline.sweep_recompute", **_sweep},
     "sweep-alerts": {"task": "timeline.sweep_alerts", **_sweep},
 }
+# Webhooks wait for servers of strangers, so they have a queue of their own: mail never waits behind one that hangs. Both are
+# named here, so that a worker that is started without -Q leaves neither behind.
+WEBHOOK_QUEUE = "webhooks"
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = {
+    name: {"exchange": name, "routing_key": name} for name in (CELERY_TASK_DEFAULT_QUEUE, WEBHOOK_QUEUE)
+}
+CELERY_TASK_ROUTES = {"timeline.deliver_webhooks": {"queue": WEBHOOK_QUEUE}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Logging ------------------------------------------------------------------------------------
