@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
-from timeline.models import Confirmation, Subscriber
+from timeline.models import Confirmation, DeliveryState, Subscriber
 
 WINDOW = timedelta(hours=1)
 PER_ADDRESS = 5
@@ -38,4 +38,4 @@ def client_has_asked_enough(client: str, now: datetime) -> bool:
 def address_has_had_enough(subscriber: Subscriber, now: datetime) -> bool:
     """Whether a mailbox has been sent as many confirmation mails as it should get in an hour."""
     asked = Confirmation.objects.filter(subscription__subscriber=subscriber, asked_at__gt=now - WINDOW)
-    return asked.count() >= PER_ADDRESS
+    return asked.exclude(state=DeliveryState.SUPERSEDED).count() >= PER_ADDRESS

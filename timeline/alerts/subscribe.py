@@ -70,6 +70,8 @@ def subscribe(
         raise TooManyRequests
     with transaction.atomic():
         subscriber = _subscriber(email, language)
+        # One after the other, so that two requests at once are not both the last that is allowed.
+        Subscriber.objects.select_for_update().get(pk=subscriber.pk)
         subscription = _open_subscription(subscriber, target)
         if subscription.confirmed_at is None:
             # What a confirmed subscription wants is changed by its owner alone, over a signed link.
@@ -168,16 +170,30 @@ def _open_subscription(subscriber: Subscriber, target: Target) -> Subscription:
 
 
 def _ask(subscription: Subscription, now: datetime, client: str) -> None:
-    if subscription.subscriber.suppressed_at is not None or address_has_had_enough(subscription.subscriber, now):
-        return
-    recent = subscription.confirmations.filter(asked_at__gt=now - SAME_AGAIN)
-    if recent.exclude(state=DeliveryState.FAILED).exists():
+    unsent = _why_no_mail(subscription, now)
+    asked = Confirmation(subscription=subscription, client=client, asked_at=now, due_at=now)
+    if unsent:
+        # Kept all the same: it counts against the client like any other, or a client could tell that there was no mail.
+        asked.state, asked.last_error = DeliveryState.SUPERSEDED, unsent
+        asked.save(force_insert=True)
         return
     # An older mail that never left would only repeat this one.
     waiting = subscription.confirmations.filter(state=DeliveryState.PENDING)
     waiting.update(state=DeliveryState.SUPERSEDED, last_error="Asked for again.")
-    Confirmation.objects.create(subscription=subscription, client=client, asked_at=now, due_at=now)
+    asked.save(force_insert=True)
     ring_after_commit()
+
+
+def _why_no_mail(subscription: Subscription, now: datetime) -> str:
+    """Why asking has no mail sent; empty where one is."""
+    if subscription.subscriber.suppressed_at is not None:
+        return "The address is suppressed."
+    if address_has_had_enough(subscription.subscriber, now):
+        return "The address has had its share of these mails."
+    recent = subscription.confirmations.filter(asked_at__gt=now - SAME_AGAIN)
+    if recent.exclude(state__in=(DeliveryState.FAILED, DeliveryState.SUPERSEDED)).exists():
+        return "The same was asked for a moment ago."
+    return ""
 
 
 def _end(subscriptions: QuerySet[Subscription], now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -33,6 +35,9 @@ from .subscription_forms import SubscribeForm
 from .subscription_links import manage_address, refused, safe_and_post, subscriptions
 from .words import language
 
+ANSWER_AFTER = 0.1
+"""Seconds, more than it takes to store whatever there is to store about an address."""
+
 
 @safe_and_post
 @never_cache
@@ -54,6 +59,7 @@ def subscribe_page(request: HttpRequest) -> HttpResponse:
     form = SubscribeForm(request.POST)
     if not form.is_valid():
         return render(request, "pages/subscriptions/subscribe.html", {**context, "form": form}, status=400)
+    begun = time.monotonic()
     if not form.cleaned_data["website"]:
         try:
             subscribe(
@@ -69,6 +75,8 @@ def subscribe_page(request: HttpRequest) -> HttpResponse:
         except TooManyRequests:
             form.add_error(None, _("Too many addresses were given from here in the last hour; try again in an hour."))
             return render(request, "pages/subscriptions/subscribe.html", {**context, "form": form}, status=429)
+    # How long it took says nothing, either.
+    time.sleep(max(begun + ANSWER_AFTER - time.monotonic(), 0))
     return HttpResponseRedirect(f"{context['here']}&sent=1")
 
 
@@ -177,6 +185,6 @@ def _client_address(request: HttpRequest) -> str:
     """The network address of the client; behind a proxy that is trusted, the one the proxy saw."""
     if settings.SECURE_PROXY_SSL_HEADER:
         forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-        if forwarded:
+        if client_key(forwarded):
             return forwarded
     return str(request.META.get("REMOTE_ADDR", ""))

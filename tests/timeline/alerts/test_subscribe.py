@@ -128,6 +128,18 @@ def test_a_client_can_ask_for_so_many_addresses_an_hour_and_no_more() -> None:
     ask(deadline, "later@readers.example", client=client, now=NOW + timedelta(hours=1, seconds=1))
 
 
+def test_what_sends_no_mail_counts_against_the_client_as_well() -> None:
+    # Else a client could tell who is suppressed, or was asked a moment ago, by what it may still ask for.
+    deadline, client = DeadlineFactory.create(), client_key("192.0.2.1")
+    SubscriberFactory.create(email="suppressed@readers.example", suppressed_at=NOW)
+    for number in range(PER_CLIENT):
+        ask(deadline, ("suppressed@readers.example", "reader@readers.example")[number % 2], client=client)
+
+    assert asked() == ["reader@readers.example"]
+    with pytest.raises(TooManyRequests):
+        ask(deadline, "another@readers.example", client=client)
+
+
 def test_a_client_is_known_by_a_hash_and_an_ipv6_client_by_its_network() -> None:
     assert "192.0.2.1" not in client_key("192.0.2.1")
     assert client_key("2001:db8:1:2::3") == client_key("2001:db8:1:2:ffff::9")

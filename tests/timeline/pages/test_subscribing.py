@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from tests.factories import (
 from timeline.alerts.limits import PER_CLIENT
 from timeline.alerts.links import LIFETIMES, LinkKind
 from timeline.models import Confirmation, Subscriber, Subscription
+from timeline.pages.subscriptions import ANSWER_AFTER
 
 from .visits import FORM, everything, link, text
 
@@ -58,7 +60,9 @@ def test_the_answer_is_the_same_whether_the_address_is_known(client: Client) -> 
 
     answers = []
     for local in ("new", "known", "asked", "gone"):
+        begun = time.monotonic()
         answer = client.post(address, {**FORM, "email": f"{local}@readers.example"})
+        assert time.monotonic() - begun >= ANSWER_AFTER
         # Of the moment, which may be the next second's.
         headers = {name: value for name, value in answer.headers.items() if name != "Expires"}
         answers.append((answer.status_code, headers, answer.content))
@@ -152,7 +156,11 @@ def test_behind_a_trusted_proxy_the_client_is_the_one_the_proxy_saw(client: Clie
     ask(3, "203.0.113.9, 192.0.2.1")
     ask(4, "192.0.2.1")
     ask(5, "192.0.2.2")
-    assert len(set(Confirmation.objects.values_list("client", flat=True))) == 2
+    # What is no address counts for the proxy itself, and not for nobody.
+    ask(6, "unknown")
+    ask(7, "192.0.2.1:4711")
+    counted = Confirmation.objects.values_list("client", flat=True)
+    assert (len(set(counted)), "" in counted) == (3, False)
 
 
 @pytest.mark.parametrize(
