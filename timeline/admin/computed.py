@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from timeline.alerts.refusals import without_addresses
 from timeline.models import (
     Alert,
     Bounce,
@@ -42,6 +44,22 @@ class ReadOnlyAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never: what was computed, planned or sent stays on record."""
         return False
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """Django's entry, which names no mailbox: whoever is forgotten is forgotten there, too."""
+        return _nameless(super().log_change(request, obj, message))
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """The same for what is deleted."""
+        entries = super().log_deletions(request, queryset)
+        return [_nameless(entry) for entry in entries] if isinstance(entries, list) else _nameless(entries)
+
+
+def _nameless(entry: LogEntry) -> LogEntry:
+    entry.object_repr = f"{without_addresses(entry.object_repr)[:180]} ({entry.object_id})"
+    entry.change_message = without_addresses(entry.change_message)
+    entry.save(update_fields=["object_repr", "change_message"])
+    return entry
 
 
 def computed_names() -> set[str]:

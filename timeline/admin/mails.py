@@ -23,6 +23,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from timeline.alerts.courier import NotSent
+from timeline.alerts.refusals import without_addresses
 from timeline.alerts.samples import SAMPLE_KINDS, NoSample, as_test, sample, send_now
 from timeline.alerts.wire import Wire
 
@@ -107,7 +108,7 @@ class MailsMixin(_Admin):
         except NoSample as wanting:
             self.message_user(request, str(wanting), messages.ERROR)
         except (NotSent, TemplateSyntaxError, ValueError) as error:
-            logger.info("The test mail %s was not sent: %s", kind, error)
+            logger.info("The test mail %s was not sent: %s", kind, without_addresses(str(error)))
             words = _("The test mail to %(address)s was not sent: %(error)s") % {"address": address, "error": error}
             self.message_user(request, words, messages.ERROR)
         else:

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 
 from timeline.models import OWN_MAIL_SERVER, MailDomain
 
+from .refusals import without_addresses
+
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=30)
 """How long a domain that said it takes no more is left alone: at first, and after it has said so many times in a row."""
@@ -208,7 +210,8 @@ class Gate:
             if not standing:
                 row.closings = min(row.closings + 1, _MOST_CLOSINGS)
                 row.closed_until = now + _pause(name, row.closings)
-                row.reason = reason[:_REASON_LENGTH]
+                # It is shown with the mails of others, too.
+                row.reason = without_addresses(reason)[:_REASON_LENGTH]
                 row.save(update_fields=["closings", "closed_until", "reason"])
         self._on_trial.discard(name)
         del self._strikes[name]

@@ -54,6 +54,10 @@ def export_data(subscriber: Subscriber) -> dict[str, Any]:
             }
             for digest in subscriber.digests.order_by("pk")
         ],
+        "returned": [
+            {"kind": bounce.kind, "at": bounce.at, "description": bounce.description or None}
+            for bounce in subscriber.bounces.order_by("pk")
+        ],
         # Without the secrets: who is handed this file need not be able to sign.
         "webhooks": [
             {
@@ -64,11 +68,24 @@ def export_data(subscriber: Subscriber) -> dict[str, Any]:
                 "disabled_at": endpoint.disabled_at,
                 "disabled_reason": endpoint.disabled_reason or None,
                 "attempts": [
-                    {"at": attempt.at, "status": attempt.status, "error": attempt.error or None}
+                    {
+                        "at": attempt.at,
+                        "status": attempt.status,
+                        "error": attempt.error or None,
+                        "answer": attempt.body or None,
+                    }
                     for attempt in endpoint.attempts.all()
                 ],
+                "notices": [
+                    {"due_at": notice.due_at, "state": notice.state, "sent_at": notice.sent_at}
+                    for notice in endpoint.notices.all()
+                ],
+                "tests": [
+                    {"due_at": test.due_at, "state": test.state, "sent_at": test.sent_at}
+                    for test in endpoint.tests.all()
+                ],
             }
-            for endpoint in subscriber.endpoints.prefetch_related("attempts").order_by("pk")
+            for endpoint in subscriber.endpoints.prefetch_related("attempts", "notices", "tests").order_by("pk")
         ],
     }
 

@@ -8,6 +8,7 @@ from timeline.models import BounceKind
 
 _ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?=[\s-])")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 _NO_MAILBOX = frozenset({"550", "551", "553"})
 
 _GONE = {
@@ -35,6 +36,11 @@ def judge(status: str, words: str) -> BounceKind:
         return BounceKind.TEMPORARY
     reply = _REPLY.search(words)
     return BounceKind.PERMANENT if reply is not None and reply[1] in _NO_MAILBOX else BounceKind.TEMPORARY
+
+
+def without_addresses(text: str) -> str:
+    """The words without the mailboxes that mail servers like to repeat in them, for what outlives a subscriber: logs, histories."""
+    return _ADDRESS.sub("…", text)
 
 
 def says_anything(words: str) -> bool:
