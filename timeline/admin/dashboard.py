@@ -70,6 +70,8 @@ def _waiting(request: HttpRequest) -> list[Waiting]:
     if may_view("timeline.view_delivery"):
         failed = Delivery.objects.filter(state=DeliveryState.FAILED)
         found.append(_list(_("Deliveries that failed"), failed, "state__exact=failed"))
+        parked = Delivery.objects.filter(state=DeliveryState.PARKED)
+        found.append(_list(_("Deliveries that may have arrived"), parked, "state__exact=parked"))
     return found
 
 

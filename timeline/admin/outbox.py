@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
-from timeline.alerts.retry import can_be_retried, retry
+from timeline.alerts.retry import RETRIED, can_be_retried, retry
 from timeline.alerts.why import why_not_sent
 from timeline.models import Bounce, Confirmation, Delivery, DeliveryState, Digest
 
-from .asking import AskingMixin, Done, Question
+from .asking import Done, Question
 from .computed import ReadOnlyAdmin
 from .outbox_filters import DomainFilter, DueFilter, ErrorFilter, SubscriptionDomainFilter
+from .parking import ParkingMixin
 
 AT_ONCE = 1000
 """How many rows one click tries again."""
@@ -32,6 +33,7 @@ STATE_COLOURS = {
     DeliveryState.GATHERED.label: "info",
     DeliveryState.PENDING.label: "info",
     DeliveryState.SENT.label: "success",
+    DeliveryState.PARKED.label: "warning",
     DeliveryState.FAILED.label: "danger",
     DeliveryState.SUPPRESSED.label: "warning",
 }
@@ -55,11 +57,11 @@ class OutboxAdmin(ReadOnlyAdmin):
         return why_not_sent(record, timezone.now())
 
 
-class RetryingAdmin(AskingMixin, OutboxAdmin):
-    """Rows of the outbox; a failed one, or one suppressed by mistake, can be tried again."""
+class RetryingAdmin(ParkingMixin, OutboxAdmin):
+    """Rows of the outbox; a failed one, one suppressed by mistake, or one that was parked can be tried again."""
 
     actions = ["retry_selected"]
-    actions_detail = ["retry"]
+    actions_detail = ["retry", *ParkingMixin.actions_detail]
 
     def has_retry_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For who may change these rows."""
@@ -77,10 +79,10 @@ class RetryingAdmin(AskingMixin, OutboxAdmin):
 
     @list_action(description=gettext_lazy("Try the selected again"), permissions=["retry"])
     def retry_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Ask, then have every selected row sent once more that has failed or was suppressed, and still holds."""
+        """Ask, then have every selected row sent once more that has failed, was suppressed or parked, and still holds."""
         if not self.has_retry_permission(request):
             raise PermissionDenied
-        ended = queryset.filter(state__in=(DeliveryState.FAILED, DeliveryState.SUPPRESSED)).order_by("pk")
+        ended = queryset.filter(state__in=RETRIED).order_by("pk")
         rows = list(ended[: AT_ONCE + 1])
         more = len(rows) > AT_ONCE
         rows = rows[:AT_ONCE]
@@ -202,7 +204,7 @@ class ConfirmationAdmin(RetryingAdmin):
 
 
 @admin.register(Digest)
-class DigestAdmin(OutboxAdmin):
+class DigestAdmin(ParkingMixin, OutboxAdmin):
     """Mails that tell several things at once. What a failed one would have told is tried again delivery by delivery."""
 
     list_display = ("subscriber", "cadence", "language", "state_label", "due_at", "sent_at", "why_not_sent")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from timeline.alerts.retry import RETRIED
 from timeline.alerts.webhook_endpoints import disable, enable
 from timeline.alerts.webhook_replay import replay
 from timeline.alerts.why import why_not_sent
@@ -18,7 +19,9 @@ from timeline.models import Delivery, DeliveryState, WebhookAttempt, WebhookEndp
 
 from .asking import AskingMixin, Done, Question
 from .computed import ReadOnlyAdmin
+from .outbox import OutboxAdmin
 from .outbox_filters import DomainFilter
+from .parking import ParkingMixin
 
 _WORKS, _FAILING, _DISABLED = _("takes messages"), _("failing"), _("disabled")
 
@@ -154,7 +157,7 @@ class WebhookAttemptAdmin(AskingMixin, ReadOnlyAdmin):
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """The button is there where it can do something."""
         found = self.get_object(request, object_id)
-        ended = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SUPPRESSED)
+        ended = (DeliveryState.SENT, *RETRIED)
         can = found is not None and found.delivery is not None and found.delivery.state in ended
         return super().get_actions_detail(request, object_id) if can else []
 
@@ -199,10 +202,18 @@ class WebhookTestAdmin(ReadOnlyAdmin):
 
 
 @admin.register(WebhookNotice)
-class WebhookNoticeAdmin(ReadOnlyAdmin):
+class WebhookNoticeAdmin(ParkingMixin, OutboxAdmin):
     """Mails that told of a disabled endpoint."""
 
-    list_display = ("endpoint", "state", "due_at", "sent_at", "last_error")
+    list_display = ("endpoint", "state_label", "due_at", "sent_at", "why_not_sent")
     list_filter = ("state",)
-    list_select_related = ("endpoint",)
+    list_select_related = ("endpoint__subscriber",)
     search_fields = ("endpoint__url", "endpoint__subscriber__email")
+    fields = (
+        "endpoint",
+        ("state", "why_not_sent"),
+        ("due_at", "sent_at"),
+        ("attempts", "lease_until"),
+        "last_error",
+        "key",
+    )

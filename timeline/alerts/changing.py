@@ -24,7 +24,7 @@ _WAITING = (DeliveryState.PENDING, DeliveryState.GATHERED)
 
 
 class FollowedAlready(ValueError):
-    """Another subscription of the same mailbox follows the same thing over the same channel."""
+    """Another subscription of the same mailbox follows the same thing by mail, or over the same webhook."""
 
 
 def change_wishes(subscription: Subscription, wishes: Wishes, now: datetime) -> None:
@@ -45,7 +45,7 @@ def change_wishes(subscription: Subscription, wishes: Wishes, now: datetime) -> 
             with transaction.atomic():
                 subscription.save(update_fields=list(values))
         except IntegrityError as error:
-            raise FollowedAlready("This is followed over that channel already.") from error
+            raise FollowedAlready("This is followed in that way already.") from error
         write_lead_times(subscription, lead_times)
         for delivery in subscription.deliveries.filter(state__in=UNDELIVERED).select_related("alert"):
             if not values[kind_of(delivery.alert)]:

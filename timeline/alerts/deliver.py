@@ -27,6 +27,7 @@ from .digest_letters import DigestLetters
 from .domains import Closed, Gate, domain_of, is_server_closed
 from .letters import AlertLetters, ConfirmationLetters, Letters
 from .persistence import persist
+from .refusals import without_addresses
 from .suppression import suppress
 from .webhook_letters import WebhookNoticeLetters
 from .wire import Wire
@@ -263,7 +264,7 @@ class _Batch(Generic[Row]):
         else:
             self._end(row, DeliveryState.SUPPRESSED, str(failure))
             suppress(self._letters.subscriber(row).pk, str(failure), self._clock())
-        logger.info("The mail %s was not sent: %s", row.key, failure)
+        logger.info("The mail %s was not sent: %s", row.key, without_addresses(str(failure)))
 
     def _end(self, row: Row, state: DeliveryState, reason: str) -> None:
         outbox.end(self._model, row.pk, self._token, state=state, reason=reason)

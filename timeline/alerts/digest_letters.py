@@ -17,6 +17,9 @@ from .wire import Wire
 
 logger = logging.getLogger(__name__)
 
+_WITH_IT = (DeliveryState.INFLIGHT, DeliveryState.GATHERED, DeliveryState.PARKED)
+"""States of a delivery of which the mark of its digest is the mark."""
+
 _RELATED = (
     "subscriber",
     *(f"subscription__{target}" for target in FOLLOWED_RECORDS),
@@ -81,9 +84,7 @@ class DigestLetters(Letters[Digest]):
         return row.subscriber
 
     def _mark_deliveries(self, key: int, now: datetime) -> None:
-        told = Delivery.objects.filter(
-            pk__in=self._told[key], digest=key, state__in=(DeliveryState.INFLIGHT, DeliveryState.GATHERED)
-        )
+        told = Delivery.objects.filter(pk__in=self._told[key], digest=key, state__in=_WITH_IT)
         told.update(state=DeliveryState.SENT, sent_at=now, last_error="")
 
     def _entry(self, delivery: Delivery, language: str, now: datetime) -> Entry | Exception:

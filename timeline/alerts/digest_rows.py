@@ -44,11 +44,11 @@ def let_go(subscriber: Subscriber) -> None:
 
 
 def follow_ended_digests() -> None:
-    """Let deliveries share what became of their digest: try again with it, or end as it did."""
+    """Let deliveries share what became of their digest: try again with it, be parked with it, or end as it did."""
     held = Delivery.objects.filter(state__in=(DeliveryState.GATHERED, DeliveryState.INFLIGHT), digest__isnull=False)
     waits_again = held.filter(state=DeliveryState.INFLIGHT, digest__state=DeliveryState.PENDING)
     waits_again.update(state=DeliveryState.GATHERED)
-    for state in (DeliveryState.FAILED, DeliveryState.SUPPRESSED):
+    for state in (DeliveryState.FAILED, DeliveryState.SUPPRESSED, DeliveryState.PARKED):
         for digest in Digest.objects.filter(state=state, pk__in=held.values("digest")).order_by("pk"):
             held.filter(digest=digest).update(state=state, last_error=digest.last_error)
 

@@ -187,7 +187,9 @@ def _through(until: datetime) -> dict[str, Any]:
 
 def _sent_of(model: type[Row]) -> Write:
     def sent(values: Values) -> tuple[QuerySet[Row], dict[str, Any]]:
-        mine = model._default_manager.filter(pk=values.key, token=values.token, state=DeliveryState.INFLIGHT)
+        # A worker that was only thought to be gone still knows what became of the mail that was parked for it.
+        may_be_sent = (DeliveryState.INFLIGHT, DeliveryState.PARKED)
+        mine = model._default_manager.filter(pk=values.key, token=values.token, state__in=may_be_sent)
         return mine, {
             "state": DeliveryState.SENT,
             "sent_at": values.now,
@@ -237,19 +239,23 @@ def put_off(model: type[Row], keys: list[int], token: uuid.UUID, *, until: datet
     mine.update(state=DeliveryState.PENDING, due_at=until, token=None, lease_until=None, **why)
 
 
-def recover(model: type[Row], *, now: datetime) -> int:
+def recover(model: type[Row], *, now: datetime, may_park: bool = True) -> int:
     """Free the rows whose lease has lapsed; answers how many. One that died in flight too often has failed.
 
-    With ALERTS_STRICT one that died in flight at all is left to a person, who alone can tell whether it arrived.
+    With ALERTS_STRICT one that died in flight at all is parked for a person, who alone can tell whether it arrived, unless
+    not `may_park`.
     """
     lapsed = model._default_manager.filter(lease_until__lte=now)
     inflight = lapsed.filter(state=DeliveryState.INFLIGHT)
     gone = "The worker vanished while sending; what it sent may have been accepted."
-    parked = inflight if settings.ALERTS_STRICT else inflight.filter(attempts__gte=MAX_ATTEMPTS)
-    ended = parked.update(state=DeliveryState.FAILED, last_error=gone, token=None, lease_until=None)
+    parked = 0
+    if settings.ALERTS_STRICT and may_park:
+        parked = inflight.update(state=DeliveryState.PARKED, last_error=gone, lease_until=None)
+    spent = inflight.filter(attempts__gte=MAX_ATTEMPTS)
+    ended = spent.update(state=DeliveryState.FAILED, last_error=gone, token=None, lease_until=None)
     again = inflight.update(state=DeliveryState.PENDING, last_error=gone, token=None, lease_until=None)
     freed = lapsed.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.PENDING, token=None, lease_until=None)
-    return ended + again + freed
+    return parked + ended + again + freed
 
 
 def has_due(model: type[Row], *, now: datetime, among: Q | None = None) -> bool:

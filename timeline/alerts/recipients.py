@@ -15,7 +15,7 @@ from .followers import each_once, subscriptions_wanting
 from .leads import Lead, lead_of
 from .schedule import InUse, Schedule
 
-TOLD = (DeliveryState.SENT, DeliveryState.INFLIGHT)
+TOLD = (DeliveryState.SENT, DeliveryState.INFLIGHT, DeliveryState.PARKED)
 """States of a delivery that may have reached its reader."""
 
 

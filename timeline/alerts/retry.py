@@ -1,4 +1,4 @@
-"""Sending once more what had come to its end unsent, where a person wants it and it still holds."""
+"""Sending once more what had come to its end unsent or was parked, where a person wants it and it still holds."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from .letters import AlertLetters, ConfirmationLetters
 from .outbox import Obstacle
 from .placing import HELD
 
+RETRIED = (DeliveryState.FAILED, DeliveryState.SUPPRESSED, DeliveryState.PARKED)
+"""States from which a person may have a row sent once more."""
+
 
 class Retried(NamedTuple):
     """Whether it is sent once more, and what to say about it."""
@@ -24,12 +27,12 @@ class Retried(NamedTuple):
 
 
 def can_be_retried(row: Delivery | Confirmation) -> bool:
-    """Whether a row has ended in a way that another try can mend."""
-    return row.state in (DeliveryState.FAILED, DeliveryState.SUPPRESSED)
+    """Whether a row has ended, or was parked, in a way that another try can mend."""
+    return row.state in RETRIED
 
 
 def retry(row: Delivery | Confirmation, now: datetime) -> Retried:
-    """Have a failed or suppressed row sent once more, with the same Message-ID and all its tries before it.
+    """Have a failed, suppressed or parked row sent once more, with the same Message-ID and all its tries before it.
 
     It is asked again, under the lock on the row, whether it still holds; where it does not, it ends with the reason. What
     came from a digest goes by itself.

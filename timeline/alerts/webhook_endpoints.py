@@ -119,7 +119,7 @@ def remove(endpoint: WebhookEndpoint) -> None:
 def send_here_too(subscription: Subscription, endpoint: WebhookEndpoint, now: datetime) -> Subscription:
     """Follow by webhook what is followed by mail, with the same wishes and lead times.
 
-    Raises ValueError with a sentence where a webhook follows it already.
+    Raises ValueError with a sentence where this webhook follows it already; another may.
     """
     made = Subscription(
         subscriber_id=subscription.subscriber_id,
@@ -133,7 +133,7 @@ def send_here_too(subscription: Subscription, endpoint: WebhookEndpoint, now: da
             with transaction.atomic():
                 made.save(force_insert=True)
         except IntegrityError as error:
-            raise ValueError(_("A webhook is told of this already.")) from error
+            raise ValueError(_("This webhook is told of it already.")) from error
         LeadTime.objects.bulk_create(
             LeadTime(subscription=made, days=lead.days, unit=lead.unit, time=lead.time)
             for lead in subscription.lead_times.all()

@@ -18,12 +18,13 @@ from timeline.models import (
     DeliveryState,
     Digest,
     Subscriber,
+    WebhookNotice,
 )
 
 _NEVER = 9999
 """The year to which a pause puts mail off."""
 
-Row = Delivery | Digest | Confirmation
+Row = Delivery | Digest | Confirmation | WebhookNotice
 
 
 def why_not_sent(row: Row, now: datetime) -> str:
@@ -40,6 +41,11 @@ def why_not_sent(row: Row, now: datetime) -> str:
             return _pending(row, now)
         case DeliveryState.CLAIMED | DeliveryState.INFLIGHT:
             return _held(row, now)
+        case DeliveryState.PARKED:
+            return _(
+                "Its worker vanished while it was sending it: it may have arrived. It waits for a person who finds out and says"
+                " whether it is sent again."
+            )
         case DeliveryState.FAILED if row.attempts:
             return _("Given up after %(attempts)d attempts: %(error)s") % {
                 "attempts": row.attempts,
@@ -95,7 +101,7 @@ def _held(row: Row, now: datetime) -> str:
         return _("A worker has it in hand, until %(until)s at most.") % lease
     if row.state == DeliveryState.INFLIGHT and settings.ALERTS_STRICT:
         return (
-            _("The worker that was sending it is gone since %(until)s; the next sweep leaves it to a person.") % lease
+            _("The worker that was sending it is gone since %(until)s; the next sweep parks it for a person.") % lease
         )
     return _("The worker that had it in hand is gone since %(until)s; the next sweep frees it.") % lease
 
@@ -163,4 +169,6 @@ def _came_back(row: Row) -> str:
 
 
 def _subscriber(row: Row) -> Subscriber:
+    if isinstance(row, WebhookNotice):
+        return row.endpoint.subscriber
     return row.subscription.subscriber if isinstance(row, Confirmation) else row.subscriber

@@ -15,6 +15,7 @@ class DeliveryState(models.TextChoices):
     CLAIMED = "claimed", _("claimed")
     INFLIGHT = "inflight", _("in flight")
     SENT = "sent", _("sent")
+    PARKED = "parked", _("parked")
     FAILED = "failed", _("failed")
     SUPPRESSED = "suppressed", _("suppressed")
     SUPERSEDED = "superseded", _("superseded")
@@ -24,7 +25,8 @@ class OutboxRow(models.Model):
     """One mail to one mailbox.
 
     Claimed by a conditional UPDATE with a token and a lease, fenced, sent with no transaction open, marked by the token. The
-    key is the Message-ID's, so that a repeated mail is recognisable.
+    key is the Message-ID's, so that a repeated mail is recognisable. A parked one may have been sent; a person says what becomes
+    of it.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .actor import Actor
@@ -187,8 +188,11 @@ class Subscription(models.Model):
                 violation_error_message=_("A digest comes at an hour from 0 to 23, on a weekday from 1 to 7."),
             ),
             *(
+                # Once by mail, and once to each endpoint.
                 models.UniqueConstraint(
-                    fields=["subscriber", "channel", name],
+                    "subscriber",
+                    Coalesce("endpoint", Value(0)),
+                    name,
                     condition=Q(ended_at__isnull=True, **chosen),
                     name=f"subscription_once_per_{name}",
                     violation_error_message=_("This is followed already."),

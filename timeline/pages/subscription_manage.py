@@ -126,7 +126,7 @@ def _save(request: HttpRequest, subscription: Subscription, now: datetime) -> Ht
         try:
             change_wishes(subscription, form.wishes(), now)
         except FollowedAlready:
-            form.add_error("channel", _("You follow this over that channel already."))
+            form.add_error("channel", _("You follow this in that way already."))
         else:
             return _done(subscription.subscriber, "saved")
     return _page(request, subscription.subscriber, {subscription.pk: form})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from timeline.alerts.webhook_endpoints import (
 from timeline.alerts.webhook_signing import PREVIOUS_SECRET_FOR
 from timeline.alerts.webhook_urls import LONGEST
 from timeline.alerts.wording import target_in_words
-from timeline.models import FOLLOWED_RECORDS, Channel, DeliveryState, Subscriber, Subscription, WebhookEndpoint
+from timeline.models import FOLLOWED_RECORDS, DeliveryState, Subscriber, Subscription, WebhookEndpoint
 
 from .subscription_links import behind_link, manage_address, subscriptions, webhooks_address
 
@@ -67,9 +68,9 @@ def _page(
     """The page; `shown` is the endpoint whose secret is, `wrong` are sentences by endpoint."""
     wrong = wrong or {}
     followed = subscriptions().filter(subscriber=subscriber, confirmed_at__isnull=False, ended_at=None).order_by("pk")
-    by_mail = [each for each in followed if each.channel == Channel.EMAIL]
-    told = [each for each in followed if each.channel == Channel.WEBHOOK]
-    taken = [_followed(each) for each in told]
+    told: dict[int | None, list[Subscription]] = defaultdict(list)
+    for each in followed:
+        told[each.endpoint_id].append(each)
     context = {
         "subscriber": subscriber,
         "manage_address": manage_address(subscriber),
@@ -81,8 +82,8 @@ def _page(
                 "secret": endpoint.secret if endpoint.pk == shown else "",
                 "previous_until": _previous_until(endpoint, now),
                 "wrong": wrong.get(endpoint.pk, ""),
-                "told": [target_in_words(each) for each in told if each.endpoint_id == endpoint.pk],
-                "choices": [(each.pk, target_in_words(each)) for each in by_mail if _followed(each) not in taken],
+                "told": [target_in_words(each) for each in told[endpoint.pk]],
+                "choices": [(each.pk, target_in_words(each)) for each in _untold(told[None], told[endpoint.pk])],
                 "attempts": endpoint.attempts.order_by("-at", "-pk")[:_SHOWN_ATTEMPTS],
                 "is_testing": endpoint.tests.filter(state__in=_UNDER_WAY).exists(),
             }
@@ -94,6 +95,12 @@ def _page(
 
 
 _UNDER_WAY = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.INFLIGHT)
+
+
+def _untold(by_mail: list[Subscription], told: list[Subscription]) -> list[Subscription]:
+    """Those of which a webhook is not told yet."""
+    taken = [_followed(each) for each in told]
+    return [each for each in by_mail if _followed(each) not in taken]
 
 
 def _followed(subscription: Subscription) -> tuple[Any, ...]:

@@ -134,7 +134,7 @@ def test_what_a_dead_worker_claimed_or_was_sending_goes_again_after_the_lease() 
     assert not mark_sent(inflight.pk, token, AFTER)
 
 
-def test_a_strict_service_leaves_to_a_person_what_may_have_been_sent(settings: Settings) -> None:
+def test_a_strict_service_parks_for_a_person_what_may_have_been_sent(settings: Settings) -> None:
     settings.ALERTS_STRICT = True
     claimed, inflight = DeliveryFactory.create_batch(2)
     token, _ = claim()
@@ -142,7 +142,7 @@ def test_a_strict_service_leaves_to_a_person_what_may_have_been_sent(settings: S
 
     outbox.recover(Delivery, now=AFTER)
 
-    assert (reread(claimed).state, reread(inflight).state) == ("pending", "failed")
+    assert (reread(claimed).state, reread(inflight).state) == ("pending", "parked")
     assert inflight.last_error == "The worker vanished while sending; what it sent may have been accepted."
 
 

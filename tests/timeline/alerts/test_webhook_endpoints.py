@@ -1,10 +1,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from tests.factories import DeliveryFactory, SubscriberFactory, WebhookEndpointFactory
+from tests.factories import (
+    DeadlineFactory,
+    DeliveryFactory,
+    SubscriberFactory,
+    SubscriptionFactory,
+    WebhookEndpointFactory,
+    WebhookSubscriptionFactory,
+)
 from tests.factories.webhooks import SECRET
 from tests.services.http_sink import HttpSink, answer
 from tests.services.smtp import SmtpSink
@@ -20,9 +29,10 @@ from timeline.alerts.webhook_endpoints import (
     enable,
     forget_old_attempts,
     rotate_secret,
+    send_here_too,
 )
 from timeline.alerts.webhook_sweep import sweep_webhooks
-from timeline.models import Delivery, WebhookAttempt, WebhookEndpoint, WebhookNotice, WebhookTest
+from timeline.models import Delivery, Subscription, WebhookAttempt, WebhookEndpoint, WebhookNotice, WebhookTest
 
 from .hooks import due_at, followed_by
 from .waiting import MORNING, clock
@@ -179,7 +189,9 @@ def test_what_is_handed_out_of_webhooks_is_everything_but_the_secret(hooks: Http
             "failing_since": MORNING,
             "disabled_at": None,
             "disabled_reason": None,
-            "attempts": [{"at": MORNING, "status": 500, "error": "The endpoint answered 500."}],
+            "attempts": [{"at": MORNING, "status": 500, "error": "The endpoint answered 500.", "answer": None}],
+            "notices": [],
+            "tests": [],
         }
     ]
 
@@ -194,3 +206,32 @@ def test_erasing_a_subscriber_leaves_nothing_of_their_webhooks(hooks: HttpSink) 
 
     left = [model._default_manager.count() for model in (WebhookEndpoint, WebhookAttempt, WebhookTest, WebhookNotice)]
     assert left == [0, 0, 0, 0]
+
+
+def test_each_endpoint_can_be_told_of_the_same_and_each_once() -> None:
+    first = WebhookEndpointFactory.create()
+    second = WebhookEndpointFactory.create(subscriber=first.subscriber)
+    mine = SubscriptionFactory.create(subscriber=first.subscriber)
+
+    send_here_too(mine, first, MORNING)
+    send_here_too(mine, second, MORNING)
+    with pytest.raises(ValueError, match="This webhook is told of it already"):
+        send_here_too(mine, second, MORNING)
+
+    told = Subscription.objects.filter(deadline=mine.deadline).order_by("pk")
+    assert [each.endpoint for each in told] == [None, first, second]
+
+
+@pytest.mark.parametrize("target", ["deadline", "everything", "search"])
+def test_the_database_keeps_an_endpoint_from_being_told_of_the_same_twice(target: str) -> None:
+    endpoint = WebhookEndpointFactory.create()
+    of: dict[str, dict[str, Any]] = {
+        "everything": {"deadline": None, "everything": True},
+        "search": {"deadline": None, "search": {"q": "a"}},
+    }
+    same = of.get(target) or {"deadline": DeadlineFactory.create()}
+    WebhookSubscriptionFactory.create(endpoint=endpoint, **same)
+
+    WebhookSubscriptionFactory.create(endpoint__subscriber=endpoint.subscriber, **same)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WebhookSubscriptionFactory.create(endpoint=endpoint, **same)

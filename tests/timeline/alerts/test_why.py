@@ -71,11 +71,15 @@ def test_a_delivery_says_why_it_was_not_sent(values: dict[str, Any], said: str) 
     assert why_not_sent(DeliveryFactory.create(**values), NOW) == said
 
 
-def test_a_mail_without_its_worker_is_left_to_a_person_where_that_was_asked_for(settings: Settings) -> None:
+def test_a_mail_without_its_worker_is_parked_for_a_person_where_that_was_asked_for(settings: Settings) -> None:
     settings.ALERTS_STRICT = True
 
     assert why_not_sent(DeliveryFactory.create(state="inflight", lease_until=NOW), NOW) == (
-        "The worker that was sending it is gone since 1 April 2025, 09:00 UTC; the next sweep leaves it to a person."
+        "The worker that was sending it is gone since 1 April 2025, 09:00 UTC; the next sweep parks it for a person."
+    )
+    assert why_not_sent(DeliveryFactory.create(state="parked"), NOW) == (
+        "Its worker vanished while it was sending it: it may have arrived. It waits for a person who finds out and says"
+        " whether it is sent again."
     )
 
 

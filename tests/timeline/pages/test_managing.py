@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.factories import (
+    BounceFactory,
     DeadlineFactory,
     DeliveryFactory,
     LeadTimeFactory,
@@ -113,7 +114,7 @@ def test_what_is_followed_over_a_channel_already_cannot_be_followed_over_it_twic
     status, words = managed(client, mine.subscriber, **wishes(client, mine, channel=str(own.key)))
 
     mine.refresh_from_db()
-    assert (status, "You follow this over that channel already." in words, mine.channel) == (400, True, "email")
+    assert (status, "You follow this in that way already." in words, mine.channel) == (400, True, "email")
 
 
 def test_a_subscriber_chooses_the_zone_and_the_hour_of_the_reminders(client: Client) -> None:
@@ -286,7 +287,10 @@ def test_who_was_erased_has_nothing_to_manage(client: Client) -> None:
 def test_a_subscriber_downloads_all_that_is_kept(client: Client) -> None:
     mine = SubscriptionFactory.create(subscriber__email="me@readers.example", deadline__title="The pause")
     LeadTimeFactory.create(subscription=mine, days=7)
-    DeliveryFactory.create(subscription=mine, alert__deadline=mine.deadline, alert__outcome__deadline=mine.deadline)
+    delivery = DeliveryFactory.create(
+        subscription=mine, alert__deadline=mine.deadline, alert__outcome__deadline=mine.deadline
+    )
+    BounceFactory.create(delivery=delivery, subscriber=mine.subscriber)
     SubscriptionFactory.create(
         subscriber=mine.subscriber, deadline__title="Secret", deadline__publication_status="draft"
     )
@@ -307,6 +311,9 @@ def test_a_subscriber_downloads_all_that_is_kept(client: Client) -> None:
     assert data["subscriptions"][0]["cadence"] == "at-once"
     assert [(each["kind"], each["about"], each["state"]) for each in data["mails"]] == [
         ("reminder", "The pause", "pending")
+    ]
+    assert [(each["kind"], each["description"]) for each in data["returned"]] == [
+        ("permanent", "550 5.1.1 No such user")
     ]
     assert everything() == before
 

@@ -141,7 +141,7 @@ def test_a_webhook_is_told_too_what_comes_by_mail_with_the_same_lead_times(clien
     assert [lead.days for lead in told.lead_times.all()] == [14]
 
     status, words = press(client, mine.subscriber, action="also", endpoint=endpoint.pk, subscription=mine.pk)
-    assert (status, "A webhook is told of this already." in words) == (400, True)
+    assert (status, "This webhook is told of it already." in words) == (400, True)
 
 
 def test_a_webhook_is_removed_by_who_is_sure(client: Client) -> None:
