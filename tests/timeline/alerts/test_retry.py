@@ -9,7 +9,7 @@ from tests.services.smtp import SmtpSink
 from tests.timeline.alerts.acts import act, at
 from timeline.alerts.deliver import deliver
 from timeline.alerts.placing import HELD
-from timeline.alerts.retry import retry
+from timeline.alerts.retry import RETRIED, retry
 from timeline.alerts.suppression import lift, suppress
 from timeline.models import Delivery, DeliveryState, Subscriber
 
@@ -84,8 +84,8 @@ def test_what_a_digest_would_have_told_goes_by_itself() -> None:
     assert (Delivery.objects.get().digest, Delivery.objects.get().state) == (None, "pending")
 
 
-@pytest.mark.parametrize("state", [each for each in DeliveryState if each not in ("failed", "suppressed")])
-def test_only_what_has_ended_unsent_can_be_tried_again(state: str) -> None:
+@pytest.mark.parametrize("state", [each for each in DeliveryState if each not in RETRIED])
+def test_only_what_has_ended_unsent_or_was_parked_can_be_tried_again(state: str) -> None:
     delivery = DeliveryFactory.create(state=state)
 
     assert not retry(delivery, MORNING).is_waiting
