@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import redis
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from tests.services.installation import Databases, Installation
+from tests.services.own_database import own_database
 from tests.services.postgres import Postgres
 from tests.services.run import POSTGRES_VARIABLE, VALKEY_VARIABLE
 from tests.services.smtp import SmtpSink
@@ -77,10 +79,30 @@ def smtp_sink() -> Iterator[SmtpSink]:
 
 
 @pytest.fixture(scope="session")
-def _databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
-    server = request.getfixturevalue("postgres_server") if on_postgres else None
-    return Databases(server, tmp_path_factory.mktemp("databases"))
+def _shared_directory(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """What all test processes of this run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if worker_id.startswith("gw") else own
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(_shared_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Migrated SQLite files, whichever database this run tests."""
+    return Databases(None, tmp_path_factory.mktemp("databases"), _shared_directory)
+
+
+@pytest.fixture(scope="session")
+def _databases(request: pytest.FixtureRequest, sqlite_databases: Databases) -> Databases:
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return sqlite_databases
+    return Databases(request.getfixturevalue("postgres_server"), sqlite_databases.directory, sqlite_databases.shared)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A copy of the one migrated database, where pytest-django would migrate one more for each test process."""
+    with django_db_blocker.unblock(), own_database(_databases):
+        yield
 
 
 @pytest.fixture

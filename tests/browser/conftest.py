@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.services.installation import Databases
+
 from .chromium import launched
 from .site import Site, running
 from .watch import Watch
@@ -19,9 +21,9 @@ Open = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The running demonstration; tests share it, so each writes only what is its own."""
-    with running(tmp_path_factory.mktemp("site")) as site:
+    with running(sqlite_databases, tmp_path_factory.mktemp("site")) as site:
         yield site
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.services.installation import Databases
+
 from .addresses import PAGES, TIMELINE
 from .chromium import launched
 from .site import Site, running
@@ -31,8 +33,10 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         print(__doc__, file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory() as work, running(Path(work)) as site, sync_playwright() as playwright:
-        _take_all(playwright, site, arguments)
+    with tempfile.TemporaryDirectory() as work:
+        databases = Databases(None, Path(work))
+        with running(databases, databases.directory) as site, sync_playwright() as playwright:
+            _take_all(playwright, site, arguments)
     return 0
 
 

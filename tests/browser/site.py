@@ -38,9 +38,9 @@ def links_in(mail: Received, path: str) -> list[str]:
 
 
 @contextmanager
-def running(directory: Path) -> Iterator[Site]:
-    """Start it, with its files under `directory`; everything is gone when the block is left."""
-    with Databases(None, directory).fresh() as database, Valkey() as valkey, SmtpSink() as mail:
+def running(databases: Databases, directory: Path) -> Iterator[Site]:
+    """Start it on a database of `databases`, its files under `directory`; everything is gone when the block is left."""
+    with databases.fresh() as database, Valkey() as valkey, SmtpSink() as mail:
         environment = {
             # The styles and scripts come from where they are written.
             "TEST_STATIC_FILES": "true",

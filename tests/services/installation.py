@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
 import shutil
 import uuid
@@ -20,12 +22,14 @@ _SETTINGS = {"DJANGO_SETTINGS_MODULE": "tracker.settings.test"}
 class Databases:
     """Migrated databases by the dozen: one is migrated, the others are copies of it.
 
-    `server` is the address of a PostgreSQL server, or None for SQLite files under `directory`.
+    `server` is the address of a PostgreSQL server, or None for SQLite files under `directory`. All that are given the same
+    `shared` directory copy the same migrated one, in whatever process they are.
     """
 
-    def __init__(self, server: str | None, directory: Path) -> None:
+    def __init__(self, server: str | None, directory: Path, shared: Path | None = None) -> None:
         self.server = server
         self.directory = directory
+        self.shared = shared or directory
         self._template: str | None = None
 
     @contextmanager
@@ -42,19 +46,29 @@ class Databases:
             execute(self.server, f"DROP DATABASE {name} WITH (FORCE)")
 
     def template(self) -> str:
-        """The file or the name of the database to copy."""
+        """The file or the name of the database to copy; who asks first migrates it, others wait for that."""
         if self._template is None:
-            name = f"longstop_template_{uuid.uuid4().hex}"
-            if self.server is None:
-                path = self.directory / f"{name}.sqlite3"
-                manage({**_SETTINGS, "DATABASE_URL": f"sqlite:///{path}"}, "migrate", "--verbosity", "0")
-                # What the write-ahead log holds is in the file once the last connection is closed.
-                self._template = str(path)
-            else:
-                execute(self.server, f"CREATE DATABASE {name}")
-                manage({**_SETTINGS, "DATABASE_URL": self._url(name)}, "migrate", "--verbosity", "0")
-                self._template = name
+            kind = hashlib.sha256((self.server or "").encode()).hexdigest()[:16]
+            with open(self.shared / f"template-{kind}", "a+") as made:
+                fcntl.flock(made, fcntl.LOCK_EX)
+                made.seek(0)
+                self._template = made.read() or self._migrated()
+                made.truncate(0)
+                made.write(self._template)
         return self._template
+
+    def _migrated(self) -> str:
+        name = f"longstop_template_{uuid.uuid4().hex}"
+        if self.server is None:
+            template = str(self.shared / f"{name}.sqlite3")
+            address = f"sqlite:///{template}"
+        else:
+            template = name
+            address = self._url(name)
+            execute(self.server, f"CREATE DATABASE {name}")
+        # What SQLite's write-ahead log holds is in the file once the last connection is closed.
+        manage({**_SETTINGS, "DATABASE_URL": address}, "migrate", "--verbosity", "0")
+        return template
 
     def _url(self, name: str) -> str:
         assert self.server is not None

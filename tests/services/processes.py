@@ -57,6 +57,8 @@ class ServiceProcess:
         while not ready():
             assert self.process is not None
             if self.process.poll() is not None or time.monotonic() > deadline:
+                # No block is entered that would end it.
+                self.kill()
                 raise RuntimeError(f"{self.name} did not start:\n{self.log}")
             time.sleep(0.05)
 
