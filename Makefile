@@ -15,10 +15,13 @@ PROCESSES ?= 3
 run: $(INSTALLED)
 	@exec $(PY) -m tracker.local
 
-# The cheap parts first: a slip of the pen is found in seconds. Tests of one file share what they start.
+# Tests of one file share what they start; tests/order.py says which file comes when.
+PYTEST := $(PY) -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+
+# The cheap parts first: a slip of the pen is found in seconds.
 test: lint check browser
-	$(PY) -m tests.services.run $(PY) -m pytest -n $(PROCESSES) --dist loadfile
-	$(PY) -m tests.services.run --postgres $(PY) -m pytest -n $(PROCESSES) --dist loadfile -m database
+	$(PY) -m tests.services.run $(PYTEST)
+	$(PY) -m tests.services.run --postgres $(PYTEST) -m database
 
 lint: $(INSTALLED)
 	$(PY) -m ruff check .

@@ -11,6 +11,7 @@ import redis
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from tests.order import in_order
 from tests.services.installation import Databases, Installation
 from tests.services.own_database import own_database
 from tests.services.postgres import Postgres
@@ -21,9 +22,9 @@ from tests.services.valkey import Valkey
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installation"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that touch a database, which are the ones to run on PostgreSQL as well."""
+@pytest.hookimpl(tryfirst=True, wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests that touch a database, which are the ones to run on PostgreSQL as well, and put files in order."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         case = getattr(item, "cls", None)
@@ -33,6 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             or (isinstance(case, type) and issubclass(case, TransactionTestCase))
         ):
             item.add_marker(pytest.mark.database)
+    yield
+    if hasattr(config, "workerinput"):
+        items[:] = in_order(items)
 
 
 @pytest.fixture(scope="session")
