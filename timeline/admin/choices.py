@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.forms import ChoiceField, Field
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget
 
-from timeline.counting import DEADLINE_EFFECTS, POLICY_EFFECTS, calendar_ids, conventions
+from timeline.counting import DEADLINE_EFFECTS, POLICY_EFFECTS, calendar_ids, conventions, time_zones
 from timeline.models import EffectKind
 
 Words = str | Promise
@@ -45,7 +48,7 @@ def calendar_choices() -> list[Choice | Group]:
 
 def timezone_choices() -> list[Choice | Group]:
     """Every IANA time zone; the empty choice comes first."""
-    return [BLANK, *((name, name) for name in sorted(zoneinfo.available_timezones()))]
+    return [BLANK, *((name, name) for name in sorted(time_zones()))]
 
 
 def effect_choices() -> list[Choice | Group]:
@@ -82,10 +85,34 @@ if TYPE_CHECKING:
 else:
     _Admin = object
 
+
+class LongListWidget(UnfoldAdminSelect2Widget):
+    """A list of hundreds of choices, written at once: Django's renders a template for each of them."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """The element `select` as Django writes it."""
+        chosen = set(self.format_value(value))
+        attributes = self.build_attrs(self.attrs, attrs)
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(attributes), _options(self.choices, chosen))
+
+
+def _options(choices: Iterable[Any], chosen: set[str]) -> SafeString:
+    return format_html_join("\n", "{}", ((_option(value, label, chosen),) for value, label in choices))
+
+
+def _option(value: Any, label: Any, chosen: set[str]) -> SafeString:
+    if isinstance(label, list | tuple):
+        return format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen))
+    selected = " selected" if str(value or "") in chosen else ""
+    return format_html('<option value="{}"{}>{}</option>', value or "", selected, label)
+
+
 CHOSEN: dict[str, tuple[Any, Any]] = {
     "convention": (convention_choices, UnfoldAdminSelectWidget),
-    "calendar": (calendar_choices, UnfoldAdminSelect2Widget),
-    "timezone": (timezone_choices, UnfoldAdminSelect2Widget),
+    "calendar": (calendar_choices, LongListWidget),
+    "timezone": (timezone_choices, LongListWidget),
     "does": (effect_choices, UnfoldAdminSelectWidget),
 }
 """By the name of a model's field: its choices and the widget that shows them."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -30,6 +31,8 @@ class SourceAdmin(PublishableAdmin):
     list_filter = ("publication_status", "language")
     search_fields = ("title", "publisher", "slug", "url")
     id_from = ("publisher", "title")
+    # An address typed without a scheme is one of https.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": ("title", "publisher", "url", ("published", "language"))}),
         (_("Record"), {"fields": (("slug", "publication_status"),)}),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from timeline.counting import time_zones
 from timeline.models import Delivery, DeliveryState, Subscriber, Subscription
 
 from .catching_up import catch_up
@@ -63,7 +63,7 @@ def change_clock(subscriber: Subscriber, clock: Clock, now: datetime) -> None:
 
     Raises ValueError for a zone or an hour that does not exist.
     """
-    if clock.timezone and clock.timezone not in zoneinfo.available_timezones():
+    if clock.timezone and clock.timezone not in time_zones():
         raise ValueError(f"“{clock.timezone}” is no IANA time zone; use a name such as Europe/Brussels.")
     if not 0 <= clock.hour <= 23:
         raise ValueError(f"The hour {clock.hour} was given; 0 to 23 are allowed.")

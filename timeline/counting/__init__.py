@@ -24,7 +24,7 @@ from .catalogue import (
     parse_start,
 )
 from .conventions import Convention, conventions, get_convention
-from .counter import count
+from .counter import count, time_zones
 from .edtf import EdtfDate, parse_edtf
 from .errors import (
     CalendarNotCovered,
@@ -147,4 +147,5 @@ __all__ = [
     "parse_start",
     "parts_of",
     "whole_of",
+    "time_zones",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from .calendars import CalendarBook, get_calendar
@@ -84,10 +84,16 @@ def end_of(
     return convention.end_hours(reckoning, zoned(moment, timezone or convention.timezone))
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all IANA zones, which Python reads from some hundreds of files each time it is asked."""
+    return frozenset(available_timezones())
+
+
 @lru_cache(maxsize=512)
 def zone(name: str) -> ZoneInfo:
     """The IANA zone of this name. Raises CountingError for any other."""
-    if name not in available_timezones():
+    if name not in time_zones():
         raise CountingError(f"there is no IANA time zone {name[:60]!r}; allowed are names such as Europe/Brussels")
     return ZoneInfo(name)
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zoneinfo
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from timeline.counting import CountingError, get_calendar, get_convention, parse_edtf, parse_period
+from timeline.counting import CountingError, get_calendar, get_convention, parse_edtf, parse_period, time_zones
 from timeline.models.fields import SLUG_LENGTH
 
 from .mistakes import Mistake, allowed
@@ -52,12 +50,6 @@ class Findings:
 
     def mistake(self, line: int, path: str, text: str) -> None:
         self.mistakes.append(Mistake(self.file, line, path, text))
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    """All IANA names."""
-    return frozenset(zoneinfo.available_timezones())
 
 
 class Fields:

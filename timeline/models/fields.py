@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from timeline.counting import CountingError, get_calendar, get_convention, parse_edtf, parse_period
+from timeline.counting import CountingError, get_calendar, get_convention, parse_edtf, parse_period, time_zones
 
 if TYPE_CHECKING:  # the fields are generic for the type checker only
     _SlugField = models.SlugField[str, str]
@@ -53,7 +52,7 @@ def validate_calendar(value: str) -> None:
 
 def validate_timezone(value: str) -> None:
     """Raise ValidationError unless `value` is an IANA time zone name."""
-    if value not in zoneinfo.available_timezones():
+    if value not in time_zones():
         raise ValidationError(
             _("“%(value)s” is no IANA time zone; use a name such as Europe/Brussels."),
             params={"value": value},

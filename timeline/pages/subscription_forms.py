@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
 from collections.abc import Iterable
 from datetime import time
 from typing import Any
@@ -14,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from timeline.alerts.wishes import DEFAULT_KINDS, MAX_LEAD_TIMES
+from timeline.counting import time_zones
 from timeline.models import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS, Cadence, SubscriptionKind
 
 _SEPARATORS = re.compile(r"[\s,;]+")
@@ -108,7 +108,7 @@ class ClockForm(forms.Form):
         required=False,
         choices=lambda: [
             ("", _("Where each deadline is due; for digests, UTC")),
-            *((zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())),
+            *((zone, zone.replace("_", " ")) for zone in sorted(time_zones())),
         ],
     )
     hour = forms.TypedChoiceField(label=_("Hour of the reminders"), coerce=int, choices=HOURS)

@@ -51,6 +51,14 @@ def test_it_enters_a_source_as_a_draft(editor: Client) -> None:
     assert source.publication_status == PublicationStatus.DRAFT
 
 
+def test_an_address_without_a_scheme_is_one_of_https(editor: Client) -> None:
+    form = filled(editor.get(add("source")), "source_form", title="T", publisher="P", slug="t", url="example.org/act")
+
+    editor.post(add("source"), form)
+
+    assert Source.objects.get().url == "https://example.org/act"
+
+
 def test_a_status_that_is_sent_along_is_not_read(editor: Client) -> None:
     form = filled(
         editor.get(add("source")), "source_form", title="T", publisher="P", slug="t", publication_status="published"
