@@ -7,6 +7,7 @@ is seen when a process starts, or when files are collected.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -30,6 +31,7 @@ STYLES = (
     "timeline/print.css",
 )
 ON_PAPER = {"timeline/print.css"}
+_COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 SCRIPTS = (
     "timeline/live.js",
     "timeline/river.js",
@@ -38,7 +40,9 @@ SCRIPTS = (
     "timeline/countdown.js",
     "timeline/reading.js",
 )
-"""Each keeps its names to itself: they are joined as they are."""
+"""They run in this order, once the page has been painted."""
+AFTER_PAINT = "timeline/painted.js"
+"""How they are run."""
 
 BUNDLES = {"timeline/site.css": STYLES, "timeline/site.js": SCRIPTS}
 """Each bundle lies where its parts do, so that what they refer to by relative addresses is found."""
@@ -87,7 +91,11 @@ class BundleFinder(BaseFinder):
 
 def joined(path: str) -> str:
     """The text of a bundle. Raises MissingPart."""
-    return "\n".join(_part(name) for name in BUNDLES[path])
+    if path.endswith(".js"):
+        acts = ",\n".join(f"() => {{\n{_part(name)}}}" for name in BUNDLES[path])
+        return f"(() => {{\n{_part(AFTER_PAINT)}\npainted([\n{acts}\n]);\n}})();\n"
+    # What is said to who reads the parts is not sent to every reader.
+    return "\n".join(_COMMENT.sub("", _part(name)) for name in BUNDLES[path])
 
 
 def _part(name: str) -> str:

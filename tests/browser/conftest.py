@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from tests.services.installation import Databases
 
@@ -44,6 +44,8 @@ def visit(chromium: Browser, site: Site) -> Iterator[Open]:
         context = chromium.new_context(base_url=site.address, locale="en-GB", **options)
         context.set_default_timeout(WAIT)
         contexts.append(context)
+        if options.get("java_script_enabled", True):
+            context.on("page", _wait_for_scripts)
         watches.append(Watch(context, site.address))
         return context
 
@@ -57,3 +59,18 @@ def visit(chromium: Browser, site: Site) -> Iterator[Open]:
 def page(visit: Open) -> Page:
     """A page in a window of a common size."""
     return visit(viewport={"width": 1280, "height": 900}).new_page()
+
+
+def _wait_for_scripts(page: Page) -> None:
+    """Let `goto` and `reload` return when the page's scripts have run, which they do once it has been painted."""
+
+    def waiting(go: Callable[..., Response | None]) -> Callable[..., Response | None]:
+        def gone(*args: Any, **kwargs: Any) -> Response | None:
+            answer = go(*args, **kwargs)
+            if page.locator("script[src*='timeline/site']").count():
+                page.wait_for_selector("html[data-scripts=ready]", state="attached")
+            return answer
+
+        return gone
+
+    page.goto, page.reload = waiting(page.goto), waiting(page.reload)  # type: ignore[method-assign]

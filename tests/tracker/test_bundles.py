@@ -22,16 +22,33 @@ ELSEWHERE = {"timeline/embedded.js", "timeline/embedding.js"}
 
 
 def test_every_style_and_script_of_the_public_pages_is_in_a_bundle_once() -> None:
-    parts = sorted([*bundles.STYLES, *bundles.SCRIPTS])
+    parts = sorted([*bundles.STYLES, *bundles.SCRIPTS, bundles.AFTER_PAINT])
     files = {f"timeline/{file.name}" for file in (STATIC / "timeline").iterdir() if file.suffix in {".css", ".js"}}
     assert parts == sorted(files - ELSEWHERE)
 
 
 def test_the_style_sheet_holds_its_parts_in_their_order_and_those_for_paper_for_paper_alone() -> None:
-    text = joined("timeline/site.css")
-    places = [text.index((STATIC / name).read_text().strip()) for name in bundles.STYLES]
+    text = _words(joined("timeline/site.css"))
+    parts = {name: _words(_without_comments((STATIC / name).read_text())) for name in bundles.STYLES}
+    assert text == " ".join(
+        f"@media print {{ {part} }}" if name == "timeline/print.css" else part for name, part in parts.items()
+    )
+
+
+def _without_comments(css: str) -> str:
+    """What is said to who reads the parts is not sent to every reader."""
+    return "".join(each.partition("*/")[2] if number else each for number, each in enumerate(css.split("/*")))
+
+
+def _words(css: str) -> str:
+    return " ".join(css.split())
+
+
+def test_the_script_hands_its_parts_in_their_order_to_what_runs_them_after_the_first_paint() -> None:
+    text = joined("timeline/site.js")
+    places = [text.index((STATIC / name).read_text().strip()) for name in (bundles.AFTER_PAINT, *bundles.SCRIPTS)]
     assert places == sorted(places)
-    assert text.count("@media print {\n/* A clean chronology") == 1
+    assert text.count("\n() => {\n") == len(bundles.SCRIPTS)
 
 
 def test_a_bundle_is_found_and_written_once(settings: Any, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from timeline.models import Deadline, Event, Timeline
 
 from .filters import Chosen, chips, chosen_values, read_choice, selects
 from .follow import search_of, subscribe_url
+from .inline_style import allows_inline_style, inline_style
 from .jinja import hot
 from .known_on import Knowledge, steps
 from .moved import Moved
@@ -49,10 +50,15 @@ def timelines(request: HttpRequest, knowledge: Knowledge) -> Mapping[str, Any]:
     return {"shown": shown}
 
 
+@allows_inline_style
 @page("pages/timeline.html")
 def timeline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str, Any]:
     shown = read_timeline(request, knowledge, slug, here=reverse("pages:timeline", args=[slug]))
-    return {**shown, "share": share_timeline(shown["timeline"], knowledge, shown["key_moments"])}
+    return {
+        **shown,
+        "share": share_timeline(shown["timeline"], knowledge, shown["key_moments"]),
+        "style": inline_style(),
+    }
 
 
 def read_timeline(request: HttpRequest, knowledge: Knowledge, slug: str, *, here: str) -> Mapping[str, Any]:

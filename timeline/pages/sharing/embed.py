@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from timeline.pages.inline_style import allows_inline_style, inline_style
 from timeline.pages.known_on import Knowledge
 from timeline.pages.page import page
 from timeline.pages.refusals import BadValue, shortened
@@ -20,6 +21,7 @@ THEMES = ("light", "dark")
 
 
 @xframe_options_exempt
+@allows_inline_style
 @csp_replace({"frame-ancestors": ["*"]})
 @page("pages/embed.html")
 def embed(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str, Any]:
@@ -34,4 +36,5 @@ def embed(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str,
             % {"value": shortened(theme), "allowed": ", ".join(THEMES)}
         )
     shown = read_timeline(request, knowledge, slug, here=reverse("pages:embed", args=[slug]))
-    return {**shown, "share": None, "theme": theme, "full": reverse("pages:timeline", args=[slug])}
+    full = reverse("pages:timeline", args=[slug])
+    return {**shown, "share": None, "theme": theme, "full": full, "style": inline_style()}
