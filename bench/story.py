@@ -86,6 +86,11 @@ def timelinejs(number: int) -> dict[str, Any]:
     return {"title": {"text": {"headline": "A made-up story", "text": summary(3)}}, "events": slides}
 
 
+def plain_list(number: int) -> str:
+    """The same events as the entries of a list in HTML, and nothing else."""
+    return "".join(f"<li><time>{day(n, number)}</time> <b>{title(n)}</b> {summary(n)}</li>\n" for n in range(number))
+
+
 def title(n: int) -> str:
     """The title of the n-th event."""
     return f"Event {n}: {_some(n, 6)}"

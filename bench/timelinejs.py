@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +32,11 @@ LOADS = 5
 """How often each page is loaded, ours and theirs by turns, each time by a browser with an empty cache."""
 
 LONG_TASKS_AT = 1_000
+SLOWER = 4
+"""How many times slower the processor is in the second comparison, as telephones are."""
+SLOWER_SIZES = (200, 1_000)
+SETTLED = 1_000
+"""Milliseconds that a new window has to itself: its own frame is made of pages that are neither ours nor theirs."""
 PATIENCE = 120_000
 """Milliseconds."""
 
@@ -60,6 +65,9 @@ _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tim
 <link rel="stylesheet" href="css/timeline.css"><script src="js/timeline.js"></script></head>
 <body><div id="timeline-embed" style="width: 100%; height: 600px"></div>
 <script>window.timeline = new TL.Timeline("timeline-embed", EVENTS, {font: null});</script></body></html>
+"""
+_PLAIN = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A plain list</title></head>
+<body><ol>ENTRIES</ol></body></html>
 """
 
 
@@ -99,25 +107,36 @@ def run(report: Callable[[str, float], None]) -> None:
             addresses = {
                 "Longstop": f"{service.address}/timelines/story-{size}/",
                 "TimelineJS": f"{theirs}/{size}.html",
+                "a plain list": f"{theirs}/plain-{size}.html",
             }
             # Each web process has made the page once; a file needs no making.
             for _visit in range(20):
                 urllib.request.urlopen(addresses["Longstop"], timeout=60).close()
-            loads: dict[str, list[Loaded]] = {name: [] for name in addresses}
-            for _load in range(LOADS):
-                for name, address in addresses.items():
-                    loads[name].append(_load_once(browser, address))
-            for what in ("paint", "content"):
-                medians = {
-                    name: statistics.median(getattr(load, what) for load in each) for name, each in loads.items()
-                }
-                for name, milliseconds in medians.items():
-                    report(f"{size} events, {name}: first {what}, ms", milliseconds)
-                report(f"{size} events: first {what}, times sooner", medians["TimelineJS"] / medians["Longstop"])
-            if size == LONG_TASKS_AT:
-                for name, each in loads.items():
-                    longs = statistics.median(load.long_tasks for load in each)
-                    report(f"{size} events, {name}: tasks over 50 ms", longs)
+            _compare(report, browser, size, addresses)
+            if size in SLOWER_SIZES:
+                _compare(report, browser, size, addresses, slowdown=SLOWER)
+
+
+def _compare(
+    report: Callable[[str, float], None], browser: Browser, size: int, addresses: Mapping[str, str], slowdown: int = 1
+) -> None:
+    loads: dict[str, list[Loaded]] = {name: [] for name in addresses}
+    for _load in range(LOADS):
+        for name, address in addresses.items():
+            loads[name].append(_load_once(browser, address, slowdown))
+    events = f"{size} events" if slowdown == 1 else f"{size} events, processor {slowdown} times slower"
+    for what in ("paint", "content"):
+        medians = {name: statistics.median(getattr(load, what) for load in each) for name, each in loads.items()}
+        for name, milliseconds in medians.items():
+            report(f"{events}, {name}: first {what}, ms", milliseconds)
+        for name in ("Longstop", "a plain list"):
+            report(
+                f"{events}, {name}: first {what}, times sooner than TimelineJS", medians["TimelineJS"] / medians[name]
+            )
+    if size == LONG_TASKS_AT and slowdown == 1:
+        for name in ("Longstop", "TimelineJS"):
+            longs = statistics.median(load.long_tasks for load in loads[name])
+            report(f"{events}, {name}: tasks over 50 ms", longs)
 
 
 def _missing() -> str:
@@ -148,6 +167,8 @@ def _their_pages(folder: Path) -> Iterator[str]:
     root = folder / "package" / "dist"
     for size in SIZES:
         (root / f"{size}.html").write_text(_PAGE.replace("EVENTS", json.dumps(story.timelinejs(size))))
+        # The least that a page with these events can be.
+        (root / f"plain-{size}.html").write_text(_PLAIN.replace("ENTRIES", story.plain_list(size)))
     handler = functools.partial(_Quiet, directory=str(root))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -164,12 +185,14 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing of each request."""
 
 
-def _load_once(browser: Browser, address: str) -> Loaded:
+def _load_once(browser: Browser, address: str, slowdown: int) -> Loaded:
     # A context of its own has an empty cache.
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     try:
         page = context.new_page()
         page.add_init_script(_WATCH)
+        page.wait_for_timeout(SETTLED)
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
         page.goto(address, wait_until="load", timeout=PATIENCE)
         # Not wait_for_function, which evaluates in the page and is refused by our policy.
         deadline = time.monotonic() + PATIENCE / 1000
