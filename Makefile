@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # One more than the cores, because tests of real processes mostly wait.
 PROCESSES ?= 3
 
-.PHONY: run test lint check format lock bench browser messages clean
+.PHONY: run test lint style types check format lock bench browser messages clean
 .DEFAULT_GOAL := run
 
 run: $(INSTALLED)
@@ -19,14 +19,19 @@ run: $(INSTALLED)
 PYTEST := $(PY) -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # The cheap parts first: a slip of the pen is found in seconds.
-test: lint check browser
+test: $(INSTALLED) browser
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types style check
 	$(PY) -m tests.services.run $(PYTEST)
 	$(PY) -m tests.services.run --postgres $(PYTEST) -m database
 
-lint: $(INSTALLED)
+lint: style types
+
+style: $(INSTALLED)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+types: $(INSTALLED)
 	$(PY) -m mypy
 
 check: $(INSTALLED)
@@ -74,5 +79,5 @@ $(INSTALLED): requirements.lock
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "$(PYTHON) cannot make a virtual environment; on Debian install python3.11-venv." >&2; exit 1; }
 	@echo "Installing what requirements.lock names (once, about a minute)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	@touch $@

@@ -24,8 +24,13 @@ _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installation
 
 @pytest.hookimpl(tryfirst=True, wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """Mark the tests that touch a database, which are the ones to run on PostgreSQL as well, and put files in order."""
+    """Mark the tests that touch a database, which are the ones to run on PostgreSQL as well, and put files in order.
+
+    Those marked `wording` are left out: docs/architecture.md says which may be.
+    """
     for item in items:
+        if item.get_closest_marker("wording"):
+            continue
         fixtures = set(getattr(item, "fixturenames", ()))
         case = getattr(item, "cls", None)
         if (

@@ -24,7 +24,7 @@ from timeline.models import Delivery
 
 from .mails import MORNING, body, sent, subject, the_pause
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.wording]
 
 
 def test_a_reminder_says_what_is_due_when_why_and_from_which_source() -> None:

@@ -26,7 +26,7 @@ from timeline.models import Confirmation, Deadline, Delivery, Event, Subscriber
 
 from .mails import MORNING, body, parsed, sent, subject, the_pause
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.wording]
 
 
 @pytest.fixture

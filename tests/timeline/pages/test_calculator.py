@@ -14,7 +14,7 @@ from timeline.counting import conventions
 
 from .conftest import Read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 FILLED = {**GOOD, "convention": "us-frcp-6"}
 
 

@@ -9,7 +9,7 @@ from timeline.counting import catalogue, conventions, date_words
 
 from .conftest import Read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 
 
 def test_it_lists_every_convention_with_citation_and_rules(read: Read) -> None:

@@ -13,6 +13,8 @@ from timeline.alerts.links import LinkKind
 from .conftest import Read, Story
 from .visits import link
 
+pytestmark = pytest.mark.wording
+
 PATHS = [
     "/",
     "/timelines/",

@@ -6,6 +6,8 @@ import pytest
 
 from .conftest import Read, Story
 
+pytestmark = pytest.mark.wording
+
 PAIRS = [
     (path, f"/de{path}") for path in ("/", "/timelines/", "/timelines/chips/", "/deadlines/pause/", "/calculator/")
 ]
