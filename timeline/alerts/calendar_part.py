@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 
-from icalendar import Calendar, Event, vDate, vDatetime
+from django.conf import settings
+from icalendar import Calendar, Event, vCalAddress, vDate, vDatetime
 
-from timeline.models import Alert, Deadline, OutcomeValues
+from timeline.models import Alert, AlertKind, Deadline, OutcomeValues
 
 from .links import site_host
 from .moments import first_possible_day, zone_of
+from .wire import Part
 from .wording import ends_within_the_day
+
+_CANCELLED = "CANCELLED"
+_WITHOUT_DAY = (AlertKind.ENDED, AlertKind.SUSPENDED)
+_IN_CALENDARS = (AlertKind.REMINDER, AlertKind.MOVED, AlertKind.RESUMED, *_WITHOUT_DAY)
 
 PRODUCT = "-//Longstop//Deadlines//EN"
 
 
-def calendar_of(told: Iterable[tuple[Alert, dict[str, Any]]], now: datetime) -> str | None:
-    """An iCalendar text (RFC 5545) with the days of the alerts' outcomes, each with its facts; None where none has a day.
+def calendar_of(told: Iterable[tuple[Alert, dict[str, Any]]], now: datetime) -> Part | None:
+    """An iCalendar part (RFC 5545 and 5546) with the days of the alerts' outcomes, each with its facts; None where none has a day.
 
     The UID is the deadline's and stays, the SEQUENCE is the outcome's revision. A deadline that ends within a day is an entry
-    at that moment (UTC), another takes the whole day; one between two days takes all of them.
+    at that moment (UTC), another takes the whole day; one between two days takes all of them. What has no day any more, or
+    stands still, cancels the entry of the day that its followers knew.
     """
     entries = {}
     for alert, facts in told:
@@ -32,26 +40,41 @@ def calendar_of(told: Iterable[tuple[Alert, dict[str, Any]]], now: datetime) -> 
     if not entries:
         return None
     calendar = new_calendar()
-    calendar.add("method", "PUBLISH")
+    # A cancelled entry may stand among published ones; a calendar of such entries alone is a cancellation.
+    is_over = all(entry["status"] == _CANCELLED for entry in entries.values())
+    method = "CANCEL" if is_over else "PUBLISH"
+    calendar.add("method", method)
     for entry in entries.values():
         calendar.add_component(entry)
     text: bytes = calendar.to_ical()
-    return text.decode()
+    return Part(f"text/calendar; method={method}", text.decode(), has_marks=False)
 
 
 def _entry(alert: Alert, facts: dict[str, Any], now: datetime) -> Event | None:
     deadline, outcome = alert.deadline, alert.outcome
-    if deadline is None or outcome is None:
+    if deadline is None or outcome is None or alert.kind not in _IN_CALENDARS:
         return None
-    return entry_of(
+    is_over = alert.kind in _WITHOUT_DAY or first_possible_day(outcome) is None
+    values = alert.before if is_over else outcome
+    if values is None:
+        return None
+    entry = entry_of(
         deadline,
-        outcome,
+        values,
         outcome.revision,
         now,
         title=facts["title"],
-        description="\n".join([facts["due"], *facts["explanation"]]),
+        description="\n".join(filter(None, [facts["due"], *facts["explanation"]])),
         url=facts["page_url"],
     )
+    if entry is not None:
+        entry.add("status", _CANCELLED if is_over else "CONFIRMED")
+        # RFC 5546, 3.2.1: whoever publishes an entry is its organizer.
+        name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        organizer = vCalAddress(f"mailto:{address}")
+        organizer.params["cn"] = name or site_host()
+        entry.add("organizer", organizer)
+    return entry
 
 
 def entry_of(

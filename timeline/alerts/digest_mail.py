@@ -18,9 +18,9 @@ from timeline.models import Alert, Cadence, Delivery, Digest, Subscription
 from .calendar_part import calendar_of
 from .facts import alert_facts
 from .links import manage_url, site_host, unsubscribe_digest_url, unsubscribe_url
-from .mail import WITH_CALENDAR, addressed, draft
+from .mail import addressed, draft, sender_id
 from .moments import first_possible_day
-from .wire import Part, Wire
+from .wire import Wire
 from .wording import one_line, target_id, target_in_words
 
 _FIRST_LENGTH = 150
@@ -67,10 +67,10 @@ def digest_mail(digest: Digest, told: Sequence[tuple[Delivery, Entry]], now: dat
             "manage_url": manage,
             "unsubscribe_url": unsubscribe,
         }
-        dated = [(entry.alert, entry.facts) for _each, entry in told if entry.alert.kind in WITH_CALENDAR]
-        calendar = calendar_of(dated, now)
-        parts = [Part("text/calendar; method=PUBLISH", calendar, has_marks=False)] if calendar else []
-        letter = draft("digest", context, {"Feedback-ID": f"{digest.pk}:digest:alerts:{site_host()}"}, parts)
+        calendar = calendar_of([(entry.alert, entry.facts) for _each, entry in told], now)
+        # What is counted by it must not be one mail.
+        feedback = {"Feedback-ID": f"{digest.cadence}:digest:alerts:{sender_id()}"}
+        letter = draft("digest", context, feedback, [calendar] if calendar else [])
     followed = [target_id(each) for each in subscriptions.values()]
     headers = {
         "List-Unsubscribe": f"<{unsubscribe}>",

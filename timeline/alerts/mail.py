@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from timeline.models import Alert, AlertKind, Confirmation, Delivery, OutboxRow, Subscriber
+from timeline.models import Alert, Confirmation, Delivery, OutboxRow, Subscriber
 
 from .calendar_part import calendar_of
 from .facts import alert_facts
@@ -37,7 +38,6 @@ _WHY = f"{_MARK}-why"
 
 # The longer first: one begins with the other.
 _MARKS = (_UNSUBSCRIBE, _MANAGE, f"{_WHY}-html", _WHY)
-WITH_CALENDAR = frozenset({AlertKind.REMINDER, AlertKind.MOVED, AlertKind.RESUMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,18 @@ def draft_alert(alert: Alert, language: str, now: datetime) -> Letter:
     """
     with translation.override(language):
         facts = alert_facts(alert, now)
-        parts = []
-        if alert.kind in WITH_CALENDAR and (calendar := calendar_of([(alert, facts)], now)):
-            parts = [Part("text/calendar; method=PUBLISH", calendar, has_marks=False)]
+        calendar = calendar_of([(alert, facts)], now)
         context = {**facts, "unsubscribe_url": _UNSUBSCRIBE, "manage_url": _MANAGE, "why": _WHY}
-        feedback = {"Feedback-ID": f"{alert.pk}:{alert.kind}:alerts:{site_host()}"}
-        return draft(alert.kind, context, feedback, parts)
+        feedback = {"Feedback-ID": f"{alert.pk}:{alert.kind}:alerts:{sender_id()}"}
+        return draft(alert.kind, context, feedback, [calendar] if calendar else [])
+
+
+def sender_id() -> str:
+    """This service in a Feedback-ID, where Gmail wants 5 to 15 characters: its host name, or what stands for it."""
+    host = site_host()
+    if 5 <= len(host) <= 15:
+        return host
+    return f"longstop-{hashlib.sha256(host.encode()).hexdigest()[:6]}"
 
 
 def alert_mail(delivery: Delivery, letter: Letter, now: datetime) -> Wire:

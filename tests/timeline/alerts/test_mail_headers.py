@@ -43,7 +43,7 @@ def test_the_headers_let_mail_programs_unsubscribe_and_sort_without_reading() ->
         "Subject": "In 7 days: No enforcement",
         "From": "Longstop <alerts@longstop.example>",
         "Reply-To": "Longstop <alerts@longstop.example>",
-        "Feedback-ID": f"{delivery.alert_id}:reminder:alerts:longstop.example",
+        "Feedback-ID": f"{delivery.alert_id}:reminder:alerts:longstop-ddf8b6",
         "To": "reader@readers.example",
         "Message-ID": f"<{delivery.key}@longstop.example>",
         "Auto-Submitted": "auto-generated",
@@ -143,12 +143,12 @@ def test_a_language_that_is_not_on_offer_is_answered_in_that_of_the_service() ->
 # Calendar ----------------------------------------------------------------------------------------
 
 
-def entry(message: EmailMessage) -> Any:
+def entry(message: EmailMessage, method: str = "PUBLISH") -> Any:
     """The one entry of the mail's calendar."""
     part = next(part for part in message.iter_parts() if part.get_content_type() == "text/calendar")
-    assert part.get_param("method") == "PUBLISH"
+    assert part.get_param("method") == method
     calendar: Any = Calendar.from_ical(part.get_content())
-    assert str(calendar["METHOD"]) == "PUBLISH"
+    assert str(calendar["METHOD"]) == method
     [event] = calendar.walk("VEVENT")
     return event
 
@@ -163,6 +163,7 @@ def test_a_reminder_carries_the_deadline_as_a_calendar_entry() -> None:
         1,
         "No enforcement",
     )
+    assert (str(event["STATUS"]), str(event["ORGANIZER"])) == ("CONFIRMED", "mailto:alerts@longstop.example")
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2025, 4, 5), date(2025, 4, 6))
 
 
@@ -190,9 +191,23 @@ def test_a_deadline_that_ends_within_a_day_is_a_moment_in_the_calendar() -> None
     assert "DTEND" not in event
 
 
-def test_a_notice_without_a_day_has_no_calendar_entry() -> None:
-    act(the_pause(), "rescind", at(3, 2))
+@pytest.mark.parametrize(("does", "kind"), [("rescind", "ended"), ("void", "ended"), ("suspend", "suspended")])
+def test_a_day_that_does_not_hold_any_more_is_cancelled_in_the_calendar(does: str, kind: str) -> None:
+    act(the_pause(), does, at(3, 2))
 
-    message = sent("ended", at(3, 2))
+    event = entry(sent(kind, at(3, 2)), "CANCEL")
+
+    assert (str(event["UID"]), event["SEQUENCE"], str(event["STATUS"]), event["DTSTART"].dt) == (
+        "pause@longstop.example",
+        2,
+        "CANCELLED",
+        date(2025, 4, 5),
+    )
+
+
+def test_a_notice_without_a_day_has_no_calendar_entry() -> None:
+    act(the_pause(), "satisfy", at(3, 2))
+
+    message = sent("satisfied", at(3, 2))
 
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
