@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from timeline.models import Alert, AlertState, Channel
+from timeline.models import Alert, AlertState, Channel, Delivery, DeliveryState
 
-from .placing import deliver_to
+from .placing import deliver_after_all, deliver_to
 from .recipients import recipients_of
 from .schedule import InUse
 from .standing import ALERT_RECORDS, call_back, why_alert_fell
@@ -44,6 +44,8 @@ def fire(key: int, now: datetime) -> int:
     alert that no longer holds is called back instead.
     """
     recipients, after, used = 0, 0, InUse.read()
+    # Of an alert that was called back and holds again, such as one of a deadline that was retracted and published again.
+    was_called_back = Delivery.objects.filter(alert=key, state=DeliveryState.SUPERSEDED).exists()
     while True:
         with transaction.atomic():
             planned = Alert.objects.filter(pk=key, state=AlertState.PLANNED).select_related(*ALERT_RECORDS)
@@ -57,10 +59,14 @@ def fire(key: int, now: datetime) -> int:
                 return recipients
             piece = list(recipients_of(alert, now, used).filter(subscriber_id__gt=after)[:PIECE])
             deliver_to(alert, piece, now)
+            if was_called_back:
+                deliver_after_all(alert, piece, now)
             recipients += len(piece)
             if len(piece) < PIECE:
                 endpoints = list(recipients_of(alert, now, used, Channel.WEBHOOK))
                 deliver_to(alert, endpoints, now)
+                if was_called_back:
+                    deliver_after_all(alert, endpoints, now)
                 recipients += len(endpoints)
                 Alert.objects.filter(pk=key).update(state=AlertState.FIRED)
                 return recipients

@@ -163,6 +163,20 @@ def deliver_to(alert: Alert, recipients: Iterable[dict[str, Any]], now: datetime
     )
 
 
+def deliver_after_all(alert: Alert, recipients: Iterable[dict[str, Any]], now: datetime) -> None:
+    """Take up the deliveries of an alert that were withdrawn before they were sent, for those who are to be told it again."""
+    withdrawn = Delivery.objects.filter(alert=alert, state=DeliveryState.SUPERSEDED, sent_at=None)
+    by_place = {(row.subscriber_id, row.endpoint_id): row.pk for row in withdrawn.only("subscriber", "endpoint")}
+    taken_up = []
+    for recipient in recipients:
+        key = by_place.get((recipient["subscriber_id"], recipient["endpoint_id"]))
+        if key is not None:
+            values = {"state": DeliveryState.PENDING, "due_at": now, "digest": None, "attempts": 0, "last_error": ""}
+            withdrawn.filter(pk=key).update(subscription=recipient["first"], **values)
+            taken_up.append(key)
+    place_again(Delivery.objects.filter(pk__in=taken_up), now)
+
+
 def place_again(deliveries: QuerySet[Delivery], now: datetime) -> int:
     """Find new places for deliveries that wait; answers how many it found one for.
 

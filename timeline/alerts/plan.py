@@ -71,6 +71,17 @@ def hear_deadline_saved(sender: Any, *, instance: Deadline, created: bool, raw: 
         )
     elif instance.revision:
         reconcile_reminders(instance, timezone.now())
+        _tell_after_all(instance, timezone.now())
+
+
+def _tell_after_all(deadline: Deadline, now: datetime) -> None:
+    """Plan the newest notice again that was called back when the deadline was retracted, if it still says how it stands."""
+    notices = deadline.alerts.exclude(kind=AlertKind.REMINDER).select_related("outcome")
+    newest = notices.order_by("-outcome__revision").first()
+    if newest is None or newest.state != AlertState.CANCELLED or not same_values(newest.told_outcome, deadline):
+        return
+    Alert.objects.filter(pk=newest.pk, state=AlertState.CANCELLED).update(state=AlertState.PLANNED, fire_at=now)
+    ring_after_commit()
 
 
 def hear_calendar_changed(sender: Any, *, instance: CalendarClosure | CalendarYear, **kwargs: Any) -> None:
@@ -152,7 +163,7 @@ def _known_to_followers(change: Change, notices: list[Alert]) -> Outcome | None:
     known = change.before
     for alert in notices:
         # Called back before it reached anybody.
-        if alert.state != AlertState.SUPERSEDED or alert.is_told:  # type: ignore[attr-defined]
+        if alert.state not in CALLED_BACK or alert.is_told:  # type: ignore[attr-defined]
             break
         known = alert.before
     if known is not None and known.error:

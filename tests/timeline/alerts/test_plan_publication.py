@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,13 +15,16 @@ from tests.factories import (
     OutcomeFactory,
     RuleFactory,
 )
+from tests.services.smtp import SmtpSink
 from tests.timeline.alerts.acts import NOW, act, alerts, at, enter_deadline, follow, reminders
+from timeline.alerts.catching_up import catch_up
 from timeline.alerts.doorbell import mail_waiting
 from timeline.alerts.fanout import fire_due
 from timeline.alerts.plan import plan_changes
 from timeline.alerts.reminders import plan_soon, reconcile_reminders
+from timeline.alerts.sweep import send_waiting, sweep
 from timeline.deadlines.recompute import Change, recompute
-from timeline.models import Alert, Delivery
+from timeline.models import Alert, Deadline, Delivery
 
 from .planned import DEFAULTS
 
@@ -56,6 +60,77 @@ def test_a_deadline_published_again_is_reminded_of_again() -> None:
 
     assert reminders(deadline) == planned
     assert set(planned) == {30, 7, 1}
+
+
+def retract_and_publish(deadline: Deadline) -> None:
+    """Withdraw a deadline by mistake, and take that back."""
+    for status in ("retracted", "published"):
+        deadline.publication_status = status
+        deadline.save()
+        fire_due(timezone.now())
+
+
+@pytest.mark.parametrize("cadence", ["at-once", "daily"])
+def test_a_change_that_was_retracted_before_it_was_told_is_told_once_it_is_published_again(
+    post: SmtpSink, cadence: str
+) -> None:
+    now = timezone.now()
+    deadline = enter_deadline(now, stated=now.date() + timedelta(days=60), followed=False)
+    follow(deadline, cadence=cadence)
+    act(deadline, "extend", now, until=now.date() + timedelta(days=100))
+    fire_due(now)
+
+    retract_and_publish(deadline)
+    for moment in (timezone.now(), now + timedelta(days=1, minutes=1), now + timedelta(days=2)):
+        sweep(moment)
+        send_waiting(clock=partial(datetime.fromtimestamp, moment.timestamp(), UTC))
+
+    assert [mail.message["Subject"].startswith("Moved to ") for mail in post.messages] == [True]
+    assert list(Delivery.objects.values_list("alert__kind", "state")) == [("moved", "sent")]
+
+
+def test_who_was_told_already_is_not_told_again_when_it_is_published_again() -> None:
+    now = timezone.now()
+    deadline = enter_deadline(now, stated=now.date() + timedelta(days=60), followed=False)
+    follow(deadline)
+    act(deadline, "extend", now, until=now.date() + timedelta(days=100))
+    fire_due(now)
+    Delivery.objects.update(state="sent", sent_at=now)
+
+    retract_and_publish(deadline)
+
+    assert list(Delivery.objects.values_list("alert__kind", "state")) == [("moved", "sent")]
+
+
+def test_a_reminder_that_was_retracted_before_it_was_sent_comes_when_it_is_published_again() -> None:
+    now = timezone.now()
+    deadline = enter_deadline(now, stated=now.date() + timedelta(days=20), followed=False)
+    mine = follow(deadline, 30)
+    recompute([deadline.pk], now=now)
+    catch_up(mine, now)
+    assert Delivery.objects.get().state == "pending"
+
+    retract_and_publish(deadline)
+
+    assert list(Delivery.objects.values_list("alert__kind", "state", "last_error")) == [("reminder", "pending", "")]
+
+
+def test_a_change_after_one_that_was_retracted_is_told_from_what_readers_knew() -> None:
+    now = timezone.now()
+    first, second, third = (now.date() + timedelta(days=days) for days in (60, 100, 200))
+    deadline = enter_deadline(now, stated=first, followed=False)
+    follow(deadline)
+    act(deadline, "extend", now, until=second)
+    fire_due(now)
+    deadline.publication_status = "retracted"
+    deadline.save()
+    Deadline.objects.update(publication_status="published")
+
+    act(deadline, "extend", now + timedelta(days=1), until=third)
+
+    notice = Alert.objects.exclude(kind="reminder").get(state="planned")
+    assert notice.before is not None
+    assert (notice.before.due, notice.told_outcome.due) == (first, third)
 
 
 def test_a_draft_deadline_has_no_alerts_whatever_happens_to_it() -> None:
