@@ -83,7 +83,8 @@ def _combinations(values: list[list[str]]) -> Iterable[tuple[str, ...]]:
 def _lag(now: datetime) -> Figure:
     due: dict[str, tuple[type[Model], str, Q]] = {
         "alert": (Alert, "fire_at", Q(state=AlertState.PLANNED)),
-        "delivery": (Delivery, "due_at", Q(state=DeliveryState.PENDING)),
+        "delivery": (Delivery, "due_at", Q(state=DeliveryState.PENDING, channel=Channel.EMAIL)),
+        "webhook": (Delivery, "due_at", Q(state=DeliveryState.PENDING, channel=Channel.WEBHOOK)),
         "digest": (Digest, "due_at", Q(state=DeliveryState.PENDING)),
         "confirmation": (Confirmation, "due_at", Q(state=DeliveryState.PENDING)),
         "webhook_notice": (WebhookNotice, "due_at", Q(state=DeliveryState.PENDING)),

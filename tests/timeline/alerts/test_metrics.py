@@ -4,7 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import AlertFactory, DeliveryFactory, RecomputeRequestFactory, SubscriberFactory
+from tests.factories import (
+    AlertFactory,
+    DeliveryFactory,
+    RecomputeRequestFactory,
+    SubscriberFactory,
+    WebhookSubscriptionFactory,
+)
 from tests.timeline.alerts.acts import at
 from timeline.alerts.domains import Gate
 from timeline.alerts.metrics import figures
@@ -38,8 +44,16 @@ def test_the_lag_is_the_age_of_the_oldest_row_that_is_due() -> None:
     for waited in (5, 90, -3600):
         DeliveryFactory.create(due_at=NOW - timedelta(seconds=waited), alert__state="fired")
     DeliveryFactory.create(due_at=NOW - timedelta(days=9), state="sent", alert__state="fired")
+    told = WebhookSubscriptionFactory.create()
+    DeliveryFactory.create(
+        subscription=told,
+        channel="webhook",
+        endpoint=told.endpoint,
+        due_at=NOW - timedelta(seconds=400),
+        alert__state="fired",
+    )
 
-    assert counted("lag_seconds") == {("alert",): 120, ("delivery",): 90}
+    assert counted("lag_seconds") == {("alert",): 120, ("delivery",): 90, ("webhook",): 400}
 
 
 def test_what_waits_to_be_computed_is_counted_with_its_age() -> None:
