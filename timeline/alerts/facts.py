@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from timeline.counting import discrepancy_words, explain_outcome, outcome_lines, period_words
+from timeline.deadlines.markdown import plain
 from timeline.deadlines.queries import published_citations, published_deadlines, published_events, published_policies
 from timeline.deadlines.reading import read_deadline
 from timeline.deadlines.translations import said_titles, say_in
@@ -82,7 +83,7 @@ def _event_facts(event: Event) -> dict[str, Any]:
         "title_language": event.said.language,
         "mark": event.said.mark,
         "when": edtf_in_words(event.date),
-        "summary": event.said.summary,
+        "summary": plain(event.said.summary),
         "policy": ", ".join(policy.said.title for policy in policies),
         "page_url": page_url("event", event.slug),
         "citations": _citations(published_citations().filter(event=event)),

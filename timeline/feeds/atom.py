@@ -12,10 +12,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.counting import edtf_words, parse_edtf
+from timeline.deadlines.markdown import markdown, plain
 from timeline.deadlines.queries import newest_events, published_timelines, timeline_events
 from timeline.deadlines.translations import say_in
 from timeline.models import Event, Timeline
@@ -61,8 +63,10 @@ class EventsFeed(_Feed):
         return item.said.title
 
     def item_description(self, item: Event) -> str:
+        # Readers of feeds take it for HTML.
         day = edtf_words(parse_edtf(item.date), _language())
-        return f"{day}. {item.said.summary}".strip()
+        said = item.said
+        return format_html('<p>{}</p><div lang="{}">{}</div>', day, said.summary_language, markdown(said.summary))
 
     def item_link(self, item: Event) -> str:
         return _full(reverse("pages:event", args=[item.slug]))
@@ -89,7 +93,7 @@ class TimelineFeed(EventsFeed):
         return _of(obj).said.title
 
     def subtitle(self, obj: Timeline | None) -> str:
-        return _of(obj).said.summary
+        return plain(_of(obj).said.summary)
 
     def link(self, obj: Timeline | None) -> str:
         return _full(reverse("pages:timeline", args=[_of(obj).slug]))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from icalendar import vDuration
 
 from timeline.alerts.calendar_part import entry_of, new_calendar
+from timeline.deadlines.markdown import plain
 from timeline.deadlines.queries import published_deadlines, published_timelines, timeline_deadlines
 from timeline.deadlines.translations import say_in
 from timeline.models import Deadline, DeadlineState
@@ -61,7 +62,7 @@ def _calendar(name: str, deadlines: Iterable[Deadline], slug: str) -> HttpRespon
     for deadline in deadlines:
         url = f"{settings.SITE_URL}{reverse('pages:deadline', args=[deadline.slug])}"
         state = DeadlineState(deadline.state)
-        description = "\n".join(part for part in (str(state.label), deadline.said.summary, url) if part)
+        description = "\n".join(part for part in (str(state.label), plain(deadline.said.summary), url) if part)
         entry = entry_of(
             deadline, deadline, deadline.revision, now, title=deadline.said.title, description=description, url=url
         )

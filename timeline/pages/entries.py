@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline.counting import DeadlineOutcome, parse_edtf
+from timeline.deadlines.markdown import markdown
 from timeline.models import Certainty, Deadline, Event, EventKind, Said, Timeline, is_same_language
 
 from .citations import CitationWords
 from .known_on import Knowledge
-from .markdown import markdown
 from .places import Kind, event_anchor, window, window_anchor
 from .verdict import Verdict, verdict
 from .windowbar import moves

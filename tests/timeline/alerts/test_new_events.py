@@ -142,7 +142,7 @@ def test_an_event_withdrawn_between_planning_and_sending_is_not_sent(post: SmtpS
 
 def test_the_mail_says_what_happened_when_and_why_it_comes(post: SmtpSink) -> None:
     follow(search={"q": "export"}, subscriber__email="reader@readers.example")
-    event = EventFactory.create(title="Export rule", summary="It ends a <licence>.", date=TODAY)
+    event = EventFactory.create(title="Export rule", summary="It *ends* a <licence>.", date=TODAY)
     sweep(NOW)
 
     deliver(clock=lambda: NOW)

@@ -63,3 +63,17 @@ def test_the_german_feed_speaks_german(client: Client) -> None:
     Translation.objects.create(event=event, language="de", title="Unterzeichnet")
     assert _entries(client, "/de/events.atom") == [("Unterzeichnet", "http://localhost:8000/de/events/signed/")]
     assert "Januar 2025" in client.get("/de/events.atom").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_typed_as_markdown_is_html_in_an_entry_and_words_in_the_subtitle(client: Client) -> None:
+    topic = TopicFactory.create()
+    TimelineFactory.create(slug="chips", summary="All **about** [chips](https://chips.example/).", topics=[topic])
+    EventFactory.create(date="2025-01-20", summary="A *first* step <script>alert(1)</script>", topics=[topic])
+    root = ElementTree.fromstring(client.get("/timelines/chips/events.atom").content)
+    assert root.findtext(f"{_ATOM}subtitle") == "All about chips."
+    [summary] = root.iter(f"{_ATOM}summary")
+    assert summary.get("type") == "html"
+    assert summary.text == (
+        '<p>20 January 2025</p><div lang="en"><p>A <em>first</em> step &lt;script&gt;alert(1)&lt;/script&gt;</p></div>'
+    )

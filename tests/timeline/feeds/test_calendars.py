@@ -71,3 +71,10 @@ def test_what_readers_cannot_see_has_no_calendar(client: Client, status: str) ->
     TimelineFactory.create(slug="hidden", publication_status=status)
     assert client.get("/deadlines/hidden/deadline.ics").status_code == 404
     assert client.get("/timelines/hidden/deadlines.ics").status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_is_typed_as_markdown_is_words_in_a_calendar(client: Client) -> None:
+    _due(date(2025, 4, 5), slug="pause", summary="Do **this** or\n\n* that")
+    [entry] = _calendar(client, "/deadlines/pause/deadline.ics").walk("VEVENT")
+    assert str(entry["DESCRIPTION"]).split("\n")[1:] == ["Do this or that", "http://localhost:8000/deadlines/pause/"]

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from timeline.deadlines.markdown import plain
 from timeline.models import Actor, Deadline, Event, Identifier, Policy, Timeline, Topic
 from timeline.pages.citations import CitationWords
-from timeline.pages.markdown import plain
 from timeline.pages.verdict import Verdict
 
 Thing = dict[str, Any]

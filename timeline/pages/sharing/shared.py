@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from timeline.deadlines.markdown import plain
 from timeline.models import Deadline, Event, Policy, Timeline
 from timeline.pages.known_on import Knowledge
-from timeline.pages.markdown import plain
 from timeline.pages.verdict import Verdict
 from timeline.pages.words import edtf_in_words, language
 
