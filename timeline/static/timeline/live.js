@@ -4,7 +4,7 @@
   if (!document.querySelector("[data-region]")) return;
   const REGIONS = ["[data-region]", "#river", ".knowledge", ".filters"];
   const said = document.querySelector("[data-said]");
-  let asked = null;
+  let asked = null, shown = location.search;
 
   const isHere = (url) => url.origin === location.origin && url.pathname === location.pathname;
 
@@ -30,6 +30,7 @@
       robots?.remove();
       if (theirs) document.head.append(document.importNode(theirs, true));
       if (push) history.pushState({ longstop: true }, "", url);
+      shown = location.search;
       document.dispatchEvent(new CustomEvent("longstop:replaced"));
       const again = focused && document.getElementById(focused);
       if (again) {
@@ -92,7 +93,10 @@
     else show(url.href, { jump: url.hash.slice(1) || (link.closest(".pager, .years") ? "story" : "") });
   });
 
-  addEventListener("popstate", () => show(location.href, { push: false, jump: location.hash.slice(1) }));
+  /* A step between places of one page is the browser's own. */
+  addEventListener("popstate", () => {
+    if (location.search !== shown) show(location.href, { push: false, jump: location.hash.slice(1) });
+  });
 
   /* A year that is only named so far is read where it stands. */
   async function load(year) {
@@ -112,11 +116,27 @@
         way.append(document.importNode(more, true));
         parts.push(way);
       }
+      const asked = year.contains(document.activeElement);
       year.replaceWith(...parts);
+      if (asked) {
+        /* Whoever asked by the keyboard goes on from there. */
+        const title = parts[0].querySelector(".year-title");
+        title.tabIndex = -1;
+        title.focus({ preventScroll: true });
+      }
       document.dispatchEvent(new CustomEvent("longstop:replaced"));
     } catch {
       location.assign(link.href);
     }
+  }
+
+  /* An entry that stands on another page of the timeline is looked for where its lasting address leads. */
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  if (/^(event|deadline)-/.test(wanted) && !document.getElementById(wanted) && document.querySelector(".year-elsewhere")) {
+    const day = new URLSearchParams(location.search).get("known_on");
+    fetch(`${location.pathname}at/${encodeURIComponent(wanted)}/${day ? `?known_on=${day}` : ""}`)
+      .then((answer) => { if (answer.ok && isHere(new URL(answer.url))) location.replace(answer.url.split("#")[0] + location.hash); })
+      .catch(() => {});
   }
 
   /* Later years come by themselves as the reader comes near; an earlier one would push the page away, so it is asked for. */
