@@ -22,14 +22,15 @@ from .words import language
 _COLUMNS = ("slug", "title", "summary", "language", "kind", "certainty", "date", "earliest", "latest", "updated_at")
 
 
-def tell(story: Story, part: Split, highlighted: set[int]) -> SafeString:
-    """The years of one page as HTML; four queries at most."""
+def tell(story: Story, part: Split, highlighted: set[int], *, is_framed: bool = False) -> SafeString:
+    """The years of one page as HTML; four queries at most. Inside the page of another, links to elsewhere open beside it."""
     links = part.year_links() if part.year is not None else []
     context: dict[str, Any] = {
         "years": by_year_and_month(_entries(story, part, highlighted)),
         "before": [link for link in links if link.year < (part.year or 0)],
         "after": [link for link in links if link.year > (part.year or 0)],
         "asked": story.knowledge.asked is not None,
+        "is_framed": is_framed,
     }
     return hot("pages/story.html", context)
 

@@ -61,7 +61,9 @@ def timeline(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[s
     }
 
 
-def read_timeline(request: HttpRequest, knowledge: Knowledge, slug: str, *, here: str) -> Mapping[str, Any]:
+def read_timeline(
+    request: HttpRequest, knowledge: Knowledge, slug: str, *, here: str, is_framed: bool = False
+) -> Mapping[str, Any]:
     """What a page shows of a timeline; `here` is the path of that page. Raises NotShown, BadValue."""
     record = published_timelines().filter(slug=slug).first()
     if record is None:
@@ -75,7 +77,7 @@ def read_timeline(request: HttpRequest, knowledge: Knowledge, slug: str, *, here
     key_moments = _key_moments(highlights, part) if choice.is_everything else []
     return {
         "timeline": record,
-        "story": tell(story, part, {event.pk for event in highlights}),
+        "story": tell(story, part, {event.pk for event in highlights}, is_framed=is_framed),
         "moved": _moved(story, part),
         "knowledge_days": (days := steps(story.known_days, knowledge.today)),
         "known_days_list": hot("pages/known_days.html", {"days": days}) if days else "",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,6 +36,14 @@ def embed(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str,
             _("There is no theme “%(value)s”; there are: %(allowed)s.")
             % {"value": shortened(theme), "allowed": ", ".join(THEMES)}
         )
-    shown = read_timeline(request, knowledge, slug, here=reverse("pages:embed", args=[slug]))
+    shown = read_timeline(request, knowledge, slug, here=reverse("pages:embed", args=[slug]), is_framed=True)
     full = reverse("pages:timeline", args=[slug])
-    return {**shown, "share": None, "theme": theme, "full": full, "style": inline_style()}
+    return {
+        **shown,
+        "share": None,
+        "theme": theme,
+        "full": full,
+        "canonical": f"{settings.SITE_URL}{full}",
+        "alternates": [],
+        "style": inline_style(),
+    }

@@ -24,7 +24,7 @@ def frame(source: str, title: str, width: int, height: int) -> str:
 def embed_code(record: Timeline) -> str:
     """What a newsroom pastes into its page: the frame, and the script that lets it be as high as what it shows."""
     return format_html(
-        '<iframe src="{}" title="{}" width="100%" height="640" loading="lazy" data-longstop></iframe>\n'
+        '<iframe src="{}" title="{}" width="100%" height="640" loading="lazy" frameborder="0" data-longstop></iframe>\n'
         '<script src="{}" async></script>',
         f"{settings.SITE_URL}{reverse('pages:embed', args=[record.slug])}",
         record.said.title,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,10 +31,12 @@ _KEPT_FOR = 3600
 def oembed(request: HttpRequest) -> HttpResponse:
     """The `rich` answer for `url`, at most `maxwidth` by `maxheight` pixels.
 
-    400 for a request that is none, 404 for an address that is no timeline readers may see, 501 for another format than JSON.
+    400 for a request that is none, 404 for an address that is no timeline readers may see, 501 for another format than JSON
+    and XML.
     """
-    if request.GET.get("format", "json") != "json":
-        return _refused(_("format: only json is offered."), 501)
+    form = request.GET.get("format", "json")
+    if form not in ("json", "xml"):
+        return _refused(_("format: only json and xml are offered."), 501)
     try:
         width = _size(request, "maxwidth", WIDTH)
         height = _size(request, "maxheight", HEIGHT)
@@ -57,10 +61,20 @@ def oembed(request: HttpRequest) -> HttpResponse:
             "height": height,
             "html": frame(source, timeline.said.title, width, height),
         }
-    response = JsonResponse(answer)
+    response = JsonResponse(answer) if form == "json" else _as_xml(answer)
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = f"public, max-age={_KEPT_FOR}"
     return response
+
+
+def _as_xml(answer: Mapping[str, object]) -> HttpResponse:
+    root = ElementTree.Element("oembed")
+    for name, value in answer.items():
+        # XML has no place for control characters.
+        ElementTree.SubElement(root, name).text = "".join(each for each in str(value) if each.isprintable())
+    text = ElementTree.tostring(root, encoding="unicode")
+    declaration = '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n'
+    return HttpResponse(declaration + text, content_type="text/xml; charset=utf-8")
 
 
 def _timeline_at(address: str) -> tuple[Timeline, str] | None:

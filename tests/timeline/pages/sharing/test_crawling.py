@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -65,27 +67,31 @@ def test_oembed_knows_only_timelines_that_readers_see(client: Client, url: str) 
 
 
 @pytest.mark.django_db
+def test_oembed_says_the_same_as_xml(client: Client) -> None:
+    TimelineFactory.create(slug="chips", title="Chips & <clips>")
+    asked = {"url": f"{SITE}/timelines/chips/"}
+    response = client.get("/oembed", {**asked, "format": "xml"})
+    assert response["Content-Type"] == "text/xml; charset=utf-8"
+    root = ElementTree.fromstring(response.content)
+    assert root.tag == "oembed"
+    found = {each.tag: each.text for each in root}
+    assert found == {name: str(value) for name, value in client.get("/oembed", asked).json().items()}
+    assert found["title"] == "Chips & <clips>"
+
+
+@pytest.mark.django_db
+def test_a_timeline_announces_its_oembed_in_both_formats(client: Client) -> None:
+    TimelineFactory.create(slug="chips")
+    html = client.get("/timelines/chips/").content.decode()
+    links = dict(re.findall(r'type="(\w+/\w+\+oembed)" href="([^"]+)"', html))
+    assert sorted(links) == ["application/json+oembed", "text/xml+oembed"]
+    for href in links.values():
+        assert client.get(unescape(href)).status_code == 200
+
+
+@pytest.mark.django_db
 def test_oembed_refuses_what_it_does_not_offer_in_a_sentence(client: Client) -> None:
-    assert client.get("/oembed", {"url": SITE, "format": "xml"}).status_code == 501
+    response = client.get("/oembed", {"url": SITE, "format": "yaml"})
+    assert (response.status_code, response.content.decode()) == (501, "format: only json and xml are offered.\n")
     response = client.get("/oembed", {"url": SITE, "maxheight": "tall"})
     assert (response.status_code, response.content.decode()) == (400, "maxheight: “tall” is no number of pixels.\n")
-
-
-@pytest.mark.django_db
-def test_the_embedded_timeline_may_be_framed_and_no_other_page(client: Client) -> None:
-    TimelineFactory.create(slug="chips")
-    embedded = client.get("/embed/chips/?theme=dark")
-    assert "frame-ancestors *" in embedded["Content-Security-Policy"]
-    assert "X-Frame-Options" not in embedded
-    assert b'data-theme="dark"' in embedded.content
-    whole = client.get("/timelines/chips/")
-    assert "frame-ancestors 'none'" in whole["Content-Security-Policy"]
-    assert whole["X-Frame-Options"] == "DENY"
-
-
-@pytest.mark.django_db
-def test_an_unknown_theme_is_refused_in_a_sentence(client: Client) -> None:
-    TimelineFactory.create(slug="chips")
-    response = client.get("/embed/chips/?theme=pink")
-    assert response.status_code == 400
-    assert "There is no theme “pink”; there are: light, dark." in response.content.decode()
