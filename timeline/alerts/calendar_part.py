@@ -8,7 +8,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress, vDate, vDatetime
+from icalendar import Calendar, Event, vCalAddress, vDatetime
 
 from timeline.models import Alert, AlertKind, Deadline, OutcomeValues
 
@@ -102,8 +102,8 @@ def entry_of(
     if values.due_at is not None and ends_within_the_day(values, zone_of(deadline)):
         entry.add("dtstart", vDatetime(values.due_at.astimezone(UTC)))
     else:
-        entry.add("dtstart", vDate(first))
-        entry.add("dtend", vDate(last + timedelta(days=1)))
+        entry.add("dtstart", first)
+        entry.add("dtend", last + timedelta(days=1))
     # It is something to know, not time that is taken.
     entry.add("transp", "TRANSPARENT")
     return entry

@@ -42,6 +42,8 @@ def test_a_timelines_calendar_has_its_dated_deadlines(client: Client) -> None:
     [entry] = calendar.walk("VEVENT")
     assert (str(entry["SUMMARY"]), entry["DTSTART"].dt, entry["SEQUENCE"]) == ("The pause ends", date(2025, 4, 5), 1)
     assert str(entry["URL"]) == "http://localhost:8000/deadlines/pause/"
+    # RFC 5545, 3.8.2.4: a day alone has to be marked as one.
+    assert [entry[name].params.get("VALUE") for name in ("DTSTART", "DTEND")] == ["DATE", "DATE"]
 
 
 @pytest.mark.django_db
