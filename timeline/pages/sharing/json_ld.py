@@ -52,7 +52,7 @@ def event_thing(
         "eventStatus": "https://schema.org/EventScheduled",
         "about": about,
         "actor": _actors(actors),
-        "citation": _cited(citations),
+        "subjectOf": _cited(citations),
     }
 
 
@@ -76,7 +76,7 @@ def deadline_thing(
         "eventStatus": f"https://schema.org/{status}",
         "actor": _actors(actors),
         "about": [{"@type": "Legislation", "name": policy[0].said.title, "url": policy[1]}] if policy else [],
-        "citation": _cited(citations),
+        "subjectOf": _cited(citations),
     }
 
 
@@ -100,11 +100,11 @@ def policy_thing(
 
 
 def timeline_thing(record: Timeline, url: str, highlights: Iterable[tuple[str, Event]]) -> Thing:
-    """A `CollectionPage`; its parts are the highlighted events, each with its address."""
+    """A `CollectionPage` about the highlighted events, each with its address."""
     return {
         **_of("CollectionPage", record, url),
         "dateModified": record.updated_at.isoformat(timespec="seconds"),
-        "hasPart": [
+        "about": [
             {"@type": "Event", "name": event.said.title, "startDate": _day(event.earliest or event.latest), "url": at}
             for at, event in highlights
         ],
@@ -136,6 +136,7 @@ def _of(kind: str, record: Event | Deadline | Policy | Timeline, url: str) -> Th
 
 
 def _cited(citations: Iterable[CitationWords]) -> list[Thing]:
+    """The sources: a `citation` of what is a work itself, such as a law; of an event, which is none, what it is the `subjectOf`."""
     return [
         {
             "@type": "NewsArticle",

@@ -20,7 +20,7 @@ def _thing(page: Page) -> Any:
 def test_an_event_is_an_event_with_its_sources(story: Story, read: Read) -> None:
     thing = _thing(read("/events/ordered/"))
     assert (thing["@type"], thing["name"], thing["startDate"]) == ("Event", "The pause is ordered", "2025-01-20")
-    [article] = thing["citation"]
+    [article] = thing["subjectOf"]
     assert article["headline"] == "Anordnung"
     assert article["publisher"]["name"] == "Amtsblatt"
 
