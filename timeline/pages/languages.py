@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,10 +14,12 @@ NAMESPACE = "pages"
 QUERY_LENGTH = 2_000
 """No page of ours has a longer query; another's is not repeated."""
 
+_PARTS = ("year", "page")
+
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """This page in one language: `href` is the address with what was asked of it, `canonical` the full address without."""
+    """This page in one language: `href` is the address with what was asked of it, `canonical` the full address of its part."""
 
     code: str
     name: str
@@ -35,6 +38,7 @@ def languages(request: HttpRequest) -> dict[str, Any]:
     bare = without_language(request.path, here)
     asked = request.GET.urlencode()
     query = f"?{asked}" if 0 < len(asked) <= QUERY_LENGTH else ""
+    part = part_query(request)
     alternates = []
     for code, name in settings.LANGUAGES:
         path = in_language(bare, code)
@@ -43,12 +47,18 @@ def languages(request: HttpRequest) -> dict[str, Any]:
                 code=code,
                 name=str(name),
                 href=path + query,
-                canonical=settings.SITE_URL + path,
+                canonical=settings.SITE_URL + path + part,
                 is_here=code == here,
                 is_default=code == settings.LANGUAGE_CODE,
             )
         )
     return {"alternates": alternates}
+
+
+def part_query(request: HttpRequest) -> str:
+    """What of a query makes it another page and not another view of the same: the year and the page of what is long."""
+    asked = {name: request.GET[name] for name in _PARTS if request.GET.get(name, "").isdigit()}
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def in_language(path: str, language: str) -> str:

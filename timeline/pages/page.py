@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from timeline.deadlines.keeping import kept
 
 from .known_on import read_known_on
+from .languages import part_query
 from .refusals import BadValue, NotShown
 from .words import day_in_words
 
@@ -49,7 +50,7 @@ def page(template: str) -> Callable[[Reader], Callable[..., HttpResponse]]:
                 "keep": knowledge.keep,
                 "asked_when": day_in_words(knowledge.asked) if knowledge.asked else "",
                 "read_when": day_in_words(knowledge.day),
-                "canonical": f"{settings.SITE_URL}{request.path}",
+                "canonical": f"{settings.SITE_URL}{request.path}{part_query(request)}",
             }
             return render(request, template, {**shared, **context})
 

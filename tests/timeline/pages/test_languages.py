@@ -25,6 +25,14 @@ def test_each_language_of_a_page_names_all_of_them_and_itself_as_canonical(
         assert page.hrefs("link[rel=canonical]") == [SITE + path]
 
 
+def test_a_part_of_a_long_page_is_a_page_of_its_own_in_each_language(story: Story, read: Read) -> None:
+    page = read("/de/timelines/chips/?year=2025&topic=tiktok&known_on=2025-05-01")
+    part = "/timelines/chips/?year=2025"
+    assert page.hrefs("link[rel=canonical]") == [f"{SITE}/de{part}"]
+    named = {str(link["hreflang"]): str(link["href"]) for link in page.soup.select("link[rel=alternate][hreflang]")}
+    assert named == {"en": SITE + part, "de": f"{SITE}/de{part}", "x-default": SITE + part}
+
+
 def test_a_plain_link_leads_to_the_same_page_with_what_was_asked(story: Story, read: Read) -> None:
     query = "?known_on=2025-03-01&q=the+%26+pause"
     [german] = read(f"/timelines/chips/{query}").soup.select("a.language")
