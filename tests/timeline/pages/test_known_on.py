@@ -59,7 +59,7 @@ def test_every_page_says_on_which_day_it_is_read_and_leads_back(story: Story, re
     assert page.status == 200
     [banner] = page.texts(".knowledge-words")
     assert banner.startswith("You are reading what was known on 1 March 2025.")
-    assert page.hrefs(".knowledge-words a") == [path]
+    assert page.hrefs(".knowledge-words a")[-1] == path
     assert [found["value"] for found in page.soup.select("input[name=known_on][type=date]")] == ["2025-03-01"]
     assert read(path).texts(".knowledge-words") == []
 
@@ -120,3 +120,10 @@ def test_what_was_not_known_then_is_on_no_page_of_that_day(story: Story, read: R
 def test_search_finds_nothing_that_was_not_known_then(story: Story, read: Read) -> None:
     assert read("/timelines/chips/?q=extended").texts(".entry-event .entry-title") == ["The pause is extended"]
     assert read("/timelines/chips/?q=extended&known_on=2025-03-01").texts(".entry-title") == []
+
+
+def test_the_day_leads_to_what_moved_since(story: Story, read: Read) -> None:
+    page = read("/timelines/chips/?known_on=2025-03-01")
+    assert page.hrefs(".knowledge-words a") == ["#since", "/timelines/chips/"]
+    assert page.texts("#since") == ["What moved since 1 March 2025"]
+    assert "#since" not in read("/timelines/chips/").hrefs()
