@@ -62,7 +62,7 @@ NO_TITLES: dict[str, str] = {}
             " 6(a)): 3 July 2026, a holiday: Independence Day (observed); it runs on over 4 July 2026 (a holiday:"
             " Independence Day) and 5 July 2026 (a Sunday) to 6 July 2026.",
             "14 Tage ab dem 19. Juni 2026, dieser Tag nicht mitgezählt (Zivilprozessregeln des Bundes der USA, Fed. R."
-            " Civ. P. 6(a)): 3. Juli 2026, ein Feiertag: Independence Day (observed); die Frist läuft über den 4. Juli"
+            " Civ. P. 6(a)): 3. Juli 2026, ein Feiertag: Independence Day (Ersatztag); die Frist läuft über den 4. Juli"
             " 2026 (ein Feiertag: Independence Day) und den 5. Juli 2026 (ein Sonntag) weiter bis zum 6. Juli 2026.",
         ),
         (
@@ -126,8 +126,8 @@ NO_TITLES: dict[str, str] = {}
             " (a holiday: Easter Monday) to 22 April 2014; a period of two days or more has at least two working days, so"
             " it runs on to 23 April 2014.",
             "2 Tage ab dem 16. April 2014, dieser Tag nicht mitgezählt (Verordnung 1182/71, Reg. 1182/71 art. 3): 18."
-            " April 2014, ein Feiertag: Good Friday; die Frist läuft über den 19. April 2014 (ein Samstag), den 20. April"
-            " 2014 (ein Sonntag) und den 21. April 2014 (ein Feiertag: Easter Monday) weiter bis zum 22. April 2014; eine"
+            " April 2014, ein Feiertag: Karfreitag; die Frist läuft über den 19. April 2014 (ein Samstag), den 20. April"
+            " 2014 (ein Sonntag) und den 21. April 2014 (ein Feiertag: Ostermontag) weiter bis zum 22. April 2014; eine"
             " Frist von zwei oder mehr Tagen umfasst mindestens zwei Arbeitstage, daher läuft sie bis zum 23. April 2014.",
         ),
     ],

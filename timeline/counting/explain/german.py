@@ -8,6 +8,7 @@ from typing import ClassVar
 from ..edtf import EdtfDate
 from .german_conventions import CALENDAR_NAMES, CONVENTION_CITATIONS, CONVENTION_NAMES, CONVENTION_RULES
 from .german_errors import ERRORS
+from .german_holidays import german_holiday
 from .language import Language
 
 _QUARTERS = ("erstes", "zweites", "drittes", "viertes")
@@ -161,6 +162,9 @@ class German(Language):
                 return f"zwischen {first.year} und {first.year + 99}"
             case _:
                 return str(first.year)
+
+    def holiday(self, name: str | None, day: date | None) -> str:
+        return german_holiday(name, day) if name else ""
 
     def not_computed(self, error: str) -> str:
         return f"Es ließ sich kein Datum berechnen: {self.error(error) or error}."

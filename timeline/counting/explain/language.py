@@ -131,9 +131,14 @@ class Language(ABC):
     def why_closed(self, step: Step) -> str:
         """Why a day is closed: a weekday or a named holiday."""
         if step.reason == "holiday":
-            return self.phrases["holiday"].format(step.name) if step.name else self.phrases["unnamed-holiday"]
+            name = self.holiday(step.name, step.before)
+            return self.phrases["holiday"].format(name) if name else self.phrases["unnamed-holiday"]
         assert isinstance(step.before, date)
         return self.phrases["weekday"].format(self.weekday(step.before))
+
+    def holiday(self, name: str | None, day: date | None) -> str:
+        """What a holiday is called, whose calendar names it in English; empty where it has no name."""
+        return name or ""
 
     def edtf_text(self, text: str | None) -> str:
         """An EDTF date in words, given as written; as it is where it is none."""

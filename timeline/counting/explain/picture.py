@@ -124,7 +124,7 @@ def _cell(day: StripDay, y: int, language: Language) -> str:
         classes += f" strip-{day.mark}"
     told = language.day(day.day)
     if day.name:
-        told += f", {day.name}"
+        told += f", {language.holiday(day.name, day.day)}"
     elif day.closed:
         told += f", {language.weekday(day.day)}"
     x = _x(day.day.day)

@@ -70,7 +70,12 @@ def _details(details: Sequence[Step], language: Language) -> list[str]:
     found: list[str] = []
     skips = [step for step in details if step.op == "skip"]
     if skips:
-        runs = (phrases[f"skip/{step.reason}"].format(range=_range(step, language), name=step.name) for step in skips)
+        runs = (
+            phrases[f"skip/{step.reason}"].format(
+                range=_range(step, language), name=language.holiday(step.name, step.before)
+            )
+            for step in skips
+        )
         found.append(phrases["skipped"].format(", ".join(runs)))
     rolls = [step for step in details if step.op == "roll"]
     for step in details:
