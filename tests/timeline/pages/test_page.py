@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from tests.factories import (
@@ -110,6 +112,9 @@ def test_a_page_that_fails_is_a_friendly_500(db: None, client: Client, monkeypat
     assert response.status_code == 500
     assert "Something went wrong here" in response.content.decode()
     assert "secret" not in response.content.decode()
+    # Its style sheet is named without help of what may have failed, and is there.
+    [style] = re.findall(r'<link rel="stylesheet" href="([^"]+)">', response.content.decode())
+    assert finders.find(style.removeprefix(settings.STATIC_URL)) is not None
 
 
 INLINE_SCRIPT = "script:not([src]):not([type='application/ld+json'])"

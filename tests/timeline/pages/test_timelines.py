@@ -191,7 +191,7 @@ def test_the_form_keeps_what_was_chosen(story: Story, read: Read) -> None:
     assert hidden == {("known_on", "2025-03-01")}
     kept = [(found["name"], found["value"]) for found in page.soup.select(".knowledge input[type=hidden]")]
     assert kept == [("q", "pause"), ("topic", "tiktok")]
-    assert page.hrefs(".knowledge-words a") == ["/timelines/chips/?q=pause&topic=tiktok"]
+    assert page.hrefs(".knowledge-words a") == ["#since", "/timelines/chips/?q=pause&topic=tiktok"]
     assert page.hrefs(".filters-clear a") == ["/timelines/chips/?known_on=2025-03-01"]
 
 
