@@ -16,6 +16,9 @@ _OUTLINE = """() => {
     if (it === document.body) return 'the end';
     // The parts of a date field show by themselves which of them has the focus.
     if (it.type === 'date') return '';
+    // So does a part of the river.
+    const strokes = it.closest('svg') ? [...it.children].map(part => getComputedStyle(part).strokeWidth) : [];
+    if (strokes.includes('3px')) return '';
     const style = getComputedStyle(it);
     return style.outlineStyle !== 'none' || style.boxShadow !== 'none' ? '' : it.outerHTML.slice(0, 200);
 }"""
