@@ -2,7 +2,7 @@
 
 import os
 
-from tracker.settings.test import *  # noqa: F403
-from tracker.settings.test import TEMPLATES as _OWN
+from tests.faults.clock_settings import *  # noqa: F403
+from tests.faults.clock_settings import TEMPLATES as _OWN
 
 TEMPLATES = [{**_OWN[0], "DIRS": [os.environ["OTHER_TEMPLATES"], *_OWN[0]["DIRS"]]}, *_OWN[1:]]

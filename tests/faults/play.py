@@ -12,11 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection
 from typing import Any
 
+from tests.faults.clock import VARIABLE
 from tests.services.installation import Installation
+from tests.services.patience import HANGS
 
 logger = logging.getLogger(__name__)
 
-_PATIENCE = 100
 _INHERITED: list[Any] = []
 """Keeps the connections of the test's own process from being closed by its forks."""
 
@@ -27,7 +28,7 @@ class Act:
     def __init__(self, installation: Installation, name: str, number: int = 0) -> None:
         self._test, process = multiprocessing.Pipe()
         self._process = multiprocessing.get_context("fork").Process(
-            target=_run, args=(installation.database, process, name, number)
+            target=_run, args=(installation, process, name, number)
         )
         self._process.start()
 
@@ -44,19 +45,21 @@ class Act:
     def finish(self) -> Any:
         """What it answers, once it is done."""
         answer = self._hear("answer")
-        self._process.join(_PATIENCE)
+        self._process.join(HANGS)
         return answer
 
     def _hear(self, expected: str) -> Any:
         while True:
-            assert self._test.poll(_PATIENCE), "the act took too long"
+            assert self._test.poll(HANGS), "the act took too long"
             what, answer = self._test.recv()
             assert what != "failed", answer
             if what == expected:
                 return answer
 
 
-def _run(database: str, test: Connection, name: str, number: int) -> None:
+def _run(installation: Installation, test: Connection, name: str, number: int) -> None:
+    import importlib
+
     import dj_database_url
     from django.db import connections
 
@@ -64,9 +67,14 @@ def _run(database: str, test: Connection, name: str, number: int) -> None:
 
     try:
         _INHERITED.extend(connections.all(initialized_only=True))
-        connections.settings = connections.configure_settings({"default": tuned(dj_database_url.parse(database))})
+        connections.settings = connections.configure_settings(
+            {"default": tuned(dj_database_url.parse(installation.database))}
+        )
         if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
             del connections["default"]
+        os.environ[VARIABLE] = installation.environment[VARIABLE]
+        # Has this process go by the clock of the installation.
+        importlib.import_module("tests.faults.clock_settings")
         test.send(("ready", None))
         test.recv()
         answer = json.loads(json.dumps(_ACTS[name](number)))

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import time
 from collections import Counter
 from typing import Any
 
-from tests.faults.outside import eventually, hasten, states, sweep
+from tests.faults.outside import answers_missed, excused, hasten, states, sweep, sweep_again
 from tests.faults.play import play
 from tests.services.http_sink import HttpSink, answer, drop, hang
 from tests.services.installation import Installation
+from tests.services.patience import eventually, unless_it_stands
 
 
 def test_a_receiver_that_fails_for_a_while_and_workers_that_die_lose_no_message(installation: Installation) -> None:
     installation.environment |= {
-        "ALERTS_LEASE_SECONDS": "2",
+        "ALERTS_LEASE_SECONDS": "5",
         "ALERTS_WEBHOOKS_LOOPBACK": "1",
-        "ALERTS_WEBHOOKS_TIMEOUT": "1",
+        "ALERTS_WEBHOOKS_TIMEOUT": "2",
     }
     failing = [hang(), drop, answer(500), answer(503, Retry_After="1")]
     with HttpSink() as receiver:
@@ -29,18 +28,20 @@ def test_a_receiver_that_fails_for_a_while_and_workers_that_die_lose_no_message(
         with installation.worker(processes=2) as worker:
             for number in (8, 16):
                 sweep_until_posted(installation, receiver, number)
-                os.kill(random.choice(worker.children()), signal.SIGKILL)
-            end = time.monotonic() + 60
+                worker.kill_child(random.Random())
+            check = unless_it_stands(lambda: (states(installation), len(receiver.posted)))
             while states(installation) != {"sent": len(keys)}:
-                assert time.monotonic() < end, states(installation)
+                check()
                 hasten(installation)
-                sweep(installation)
+                sweep_again(installation)
                 time.sleep(0.5)
         # Those that failed were tried again, with the same id.
         taken = Counter(posted.headers["webhook-id"] for posted in receiver.posted[len(failing) :])
 
     assert set(taken) == set(keys)
-    assert sum(taken.values()) - len(keys) <= 2
+    # One was to get no answer; whatever else got none in time, on a slow machine, had been taken all the same.
+    unheard = max(answers_missed(installation) - 1, 0)
+    assert sum(taken.values()) - len(keys) <= 2 + excused(worker) + unheard
 
 
 def test_an_endpoint_that_hangs_keeps_no_mail_waiting(installation: Installation) -> None:
@@ -78,9 +79,9 @@ def slowly(handler: Any) -> None:
 
 def sweep_until_posted(installation: Installation, receiver: HttpSink, number: int) -> None:
     """Sweep, without the waits between tries, until so many messages were posted."""
-    end = time.monotonic() + 60
+    check = unless_it_stands(lambda: (states(installation), len(receiver.posted)))
     while len(receiver.posted) < number:
-        assert time.monotonic() < end, states(installation)
+        check()
         hasten(installation)
-        sweep(installation)
+        sweep_again(installation)
         time.sleep(0.2)

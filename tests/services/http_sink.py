@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tests.services.patience import HANGS
+
 TLS = Path(__file__).parent / "tls"
 """A certificate for hooks.example.org, its key, and the authority that signed it; made for these tests, and good for a hundred years."""
 
@@ -47,7 +49,7 @@ def drop(handler: Any) -> None:
     """Hang up without an answer."""
 
 
-def hang(seconds: float = 30) -> Behaviour:
+def hang(seconds: float = HANGS) -> Behaviour:
     """Say nothing for so long."""
     return lambda handler: handler.server.released.wait(seconds)
 
@@ -83,8 +85,7 @@ class _Handler(socketserver.StreamRequestHandler):
             posted = self._read()
         except (OSError, ValueError, IndexError):
             return
-        self.server.sink.keep(posted)
-        self.server.sink.behaviour_for(posted)(self)
+        self.server.sink.keep(posted)(self)
         try:
             self.request.close()
         except OSError:
@@ -155,7 +156,7 @@ class HttpSink:
         with self._changed:
             return list(self._posted)
 
-    def wait_for(self, number: int, seconds: float = 20) -> list[Posted]:
+    def wait_for(self, number: int, seconds: float = HANGS) -> list[Posted]:
         """The requests as soon as there are `number` of them; fails the test after `seconds`."""
         deadline = time.monotonic() + seconds
         with self._changed:
@@ -165,11 +166,9 @@ class HttpSink:
                 self._changed.wait(left)
             return list(self._posted)
 
-    def keep(self, posted: Posted) -> None:
+    def keep(self, posted: Posted) -> Behaviour:
+        """Note a request and say what to do with it; in one step, so that the first request gets the first behaviour."""
         with self._changed:
             self._posted.append(posted)
             self._changed.notify_all()
-
-    def behaviour_for(self, posted: Posted) -> Behaviour:
-        with self._changed:
             return self._script.pop(0) if self._script else self.usually

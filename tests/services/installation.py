@@ -89,7 +89,7 @@ class Installation:
             "REDIS_URL": broker,
             "EMAIL_HOST": mail.host,
             "EMAIL_PORT": str(mail.port),
-            "EMAIL_TIMEOUT": "2",
+            "EMAIL_TIMEOUT": "60",
             "VAR_DIR": str(directory),
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             **environment,

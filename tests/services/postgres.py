@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from tests.services.patience import HANGS
 from tracker.local.leash import tie_to
 
 # Any account but root will do, and this one exists everywhere.
@@ -82,7 +83,7 @@ class Postgres:
     def kill(self) -> None:
         """End it at once, with the connections it has; nothing that was committed durably is lost."""
         self.process.send_signal(signal.SIGQUIT)
-        self.process.wait(30)
+        self.process.wait(HANGS)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -95,7 +96,7 @@ class Postgres:
         return f"postgres://postgres@{quote(str(self.home), safe='')}/{database}"
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + HANGS
         while True:
             try:
                 execute(self.url("postgres"), "SELECT 1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
-from tracker.local import ports
+from tests.services import port
+from tests.services.patience import HANGS, eventually
 
 _BASE = Path(__file__).resolve().parent.parent.parent
 _LEASH = _BASE / "tracker" / "local" / "leash.py"
@@ -51,7 +53,7 @@ class ServiceProcess:
                 process_group=0,
             )
 
-    def wait(self, ready: Callable[[], bool], seconds: float) -> None:
+    def wait(self, ready: Callable[[], bool], seconds: float = HANGS) -> None:
         """Wait until `ready`; raises RuntimeError with the output when it does not come to that."""
         deadline = time.monotonic() + seconds
         while not ready():
@@ -62,7 +64,7 @@ class ServiceProcess:
                 raise RuntimeError(f"{self.name} did not start:\n{self.log}")
             time.sleep(0.05)
 
-    def stop(self, seconds: float = 15) -> int | None:
+    def stop(self, seconds: float = HANGS) -> int | None:
         """Ask it to end, kill it when it does not; returns its exit status."""
         if self.process is None:
             return None
@@ -107,7 +109,7 @@ class Worker(ServiceProcess):
         """Start it (again) and wait until it takes tasks."""
         before = self.log.count(" ready.")
         self.spawn()
-        self.wait(lambda: self.log.count(" ready.") > before, 30)
+        self.wait(lambda: self.log.count(" ready.") > before)
 
     def freeze(self) -> None:
         """Stop it and its children where they are, as a machine that is out of memory would."""
@@ -124,6 +126,24 @@ class Worker(ServiceProcess):
         assert self.process is not None
         number = self.process.pid
         return [int(child) for child in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+    def kill_child(self, chance: random.Random) -> None:
+        """Kill one of the processes that do its work, as soon as it has one: who was killed is replaced in a while."""
+        eventually(lambda: any(_lives(child) for child in self.children()), lambda: self.log)
+        try:
+            os.kill(chance.choice([child for child in self.children() if _lives(child)]), signal.SIGKILL)
+        except (IndexError, ProcessLookupError):
+            # It ended at that very moment.
+            self.kill_child(chance)
+
+
+def _lives(number: int) -> bool:
+    """Whether a process is more than an entry that nobody has read yet."""
+    try:
+        # The name is in brackets and may hold any sign.
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 class Beat(ServiceProcess):
@@ -143,7 +163,9 @@ class WebServer(ServiceProcess):
     """The web server, on a free port of the loopback address."""
 
     def __init__(self, environment: Mapping[str, str], logs: Path) -> None:
-        self.port = ports.any_free("127.0.0.1")
+        # Nobody else gets the port before the server listens on it, or while it is started again.
+        self._reserved = port.reserve()
+        self.port = port.number(self._reserved)
         self.address = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
         command += ["--port", str(self.port), "--blocking-threads", "2", "tracker.wsgi:application"]
@@ -153,13 +175,19 @@ class WebServer(ServiceProcess):
         self.start()
         return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        self._reserved.close()
+
     def start(self) -> None:
         """Start it (again) and wait until it answers."""
         self.spawn()
-        self.wait(self._answers, 30)
+        self.wait(self._answers)
 
     def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=HANGS)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200

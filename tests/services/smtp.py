@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +14,9 @@ from types import TracebackType
 from typing import Any, Literal
 
 from aiosmtpd.controller import Controller
+
+from tests.services import port
+from tests.services.patience import HANGS
 
 Stage = Literal["mail", "rcpt", "data", "accepted"]
 """Where a fault strikes; `accepted` is after the mail has been kept and before the client is told so."""
@@ -43,6 +45,21 @@ class _Fault:
     address: str | None
     left: int | None
     hangs: bool = False
+    held: Held | None = None
+
+
+class Held:
+    """A mail that the server does not answer for the time being."""
+
+    def __init__(self, sink: SmtpSink) -> None:
+        self._sink = sink
+        self.came = threading.Event()
+        """Set once the mail is there."""
+        self.let_go = asyncio.Event()
+
+    def release(self) -> None:
+        """Have the server go on with it as if nothing had been."""
+        self._sink.soon(self.let_go.set)
 
 
 class SmtpSink:
@@ -61,10 +78,10 @@ class SmtpSink:
         """How many mails were begun (MAIL FROM), accepted or not."""
 
     def __enter__(self) -> SmtpSink:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
         self.host = "127.0.0.1"
+        # Its own also while it is stopped.
+        self._reserved = port.reserve(self.host)
+        self.port = port.number(self._reserved)
         self.start()
         return self
 
@@ -72,19 +89,25 @@ class SmtpSink:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        self._reserved.close()
 
     def start(self) -> None:
         """Listen (again)."""
         self._released = asyncio.Event()
-        self._controller = Controller(_Handler(self), hostname=self.host, port=self.port, ready_timeout=10)
+        self._controller = Controller(_Handler(self), hostname=self.host, port=self.port, ready_timeout=HANGS)
         self._controller.start()
 
     def stop(self) -> None:
         """Stop listening; a client then meets a closed door."""
         if self._controller is not None:
-            self._controller.loop.call_soon_threadsafe(self._released.set)
+            self.soon(self._released.set)
             self._controller.stop()
             self._controller = None
+
+    def soon(self, act: Callable[[], object]) -> None:
+        """Do something in the thread of the server."""
+        assert self._controller is not None
+        self._controller.loop.call_soon_threadsafe(act)
 
     @property
     def messages(self) -> list[Received]:
@@ -92,11 +115,11 @@ class SmtpSink:
         with self._changed:
             return list(self._messages)
 
-    def wait_for(self, number: int, seconds: float = 20) -> list[Received]:
+    def wait_for(self, number: int, seconds: float = HANGS) -> list[Received]:
         """The accepted mails as soon as there are `number` of them; fails the test after `seconds`."""
         return self.wait_until(lambda messages: len(messages) >= number, seconds)
 
-    def wait_until(self, holds: Callable[[list[Received]], bool], seconds: float = 20) -> list[Received]:
+    def wait_until(self, holds: Callable[[list[Received]], bool], seconds: float = HANGS) -> list[Received]:
         """The accepted mails as soon as `holds` of them; fails the test after `seconds`."""
         deadline = time.monotonic() + seconds
         with self._changed:
@@ -119,6 +142,12 @@ class SmtpSink:
         """Answer nothing at `stage` until the server is stopped."""
         self._faults.append(_Fault(stage, None, None, times, hangs=True))
 
+    def hold(self, stage: Stage) -> Held:
+        """Answer nothing at `stage` of the next mail until the test lets go of it."""
+        held = Held(self)
+        self._faults.append(_Fault(stage, None, None, 1, held=held))
+        return held
+
     def behave(self) -> None:
         """Forget all faults."""
         self._faults.clear()
@@ -130,6 +159,10 @@ class SmtpSink:
                 continue
             if fault.left is not None:
                 fault.left -= 1
+            if fault.held is not None:
+                fault.held.came.set()
+                await fault.held.let_go.wait()
+                continue
             if fault.hangs:
                 await self._released.wait()
             if fault.reply is None:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+from tests.services.patience import HANGS
 from tracker.broker import socket_url
 from tracker.local import broker
 from tracker.local.leash import tie_to
@@ -43,7 +44,7 @@ class Valkey:
                 process_group=0,
                 preexec_fn=lambda: tie_to(parent, signal.SIGKILL),
             )
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + HANGS
         while not broker.answers(self.socket):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError((self.home / "log").read_text())

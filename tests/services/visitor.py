@@ -11,7 +11,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-TIMEOUT = 30
+from tests.services.patience import HANGS
+
+TIMEOUT = HANGS
 
 
 @dataclass(frozen=True)

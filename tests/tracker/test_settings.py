@@ -115,6 +115,17 @@ def test_a_server_keeps_nothing_of_ours_where_connections_are_not_kept(tmp_path:
     assert (finished.stdout, finished.stderr) == (answer, "")
 
 
+@pytest.mark.parametrize(("seconds", "expires"), [("1", 5), ("8", 5), ("60", 55)])
+def test_a_sweep_waits_for_a_busy_worker_for_some_seconds_however_often_it_is_asked_for(
+    tmp_path: Path, seconds: str, expires: int
+) -> None:
+    program = (
+        "from django.conf import settings as s;"
+        "print(*sorted({entry['options']['expires'] for entry in s.CELERY_BEAT_SCHEDULE.values()}))"
+    )
+    assert start(tmp_path, "test", program, SWEEP_SECONDS=seconds).stdout == f"{expires}\n"
+
+
 def test_a_sqlite_file_is_in_write_ahead_mode(tmp_path: Path) -> None:
     program = (
         "import django; django.setup(); from django.db import connection as c; k = c.cursor();"

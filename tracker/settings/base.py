@@ -239,8 +239,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "interval_step": 0.1,
     "interval_max": 0.2,
 }
-# A sweep that no worker took before the next one was asked for is not worth doing.
-_sweep: dict[str, Any] = {"schedule": SWEEP_SECONDS, "options": {"expires": max(SWEEP_SECONDS - 5, 1)}}
+# A sweep that no worker took before the next one was asked for is not worth doing. Workers that are busy for some seconds
+# must not let all of them lapse, however short the interval.
+_sweep: dict[str, Any] = {"schedule": SWEEP_SECONDS, "options": {"expires": max(SWEEP_SECONDS - 5, 5)}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-recompute": {"task": "timeline.sweep_recompute", **_sweep},
     "sweep-alerts": {"task": "timeline.sweep_alerts", **_sweep},
