@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from tests.services.installation import Databases
 
@@ -14,7 +14,7 @@ from .chromium import launched
 from .site import Site, running
 from .watch import Watch
 
-WAIT = 20_000
+WAIT = 120_000
 """Milliseconds that anything may take before it counts as hanging."""
 
 Open = Callable[..., BrowserContext]
@@ -30,6 +30,7 @@ def site(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     # Gone with the module: Playwright keeps an event loop running, in which Django lets nobody ask a database.
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright, launched(playwright) as browser:
         yield browser
 

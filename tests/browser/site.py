@@ -28,7 +28,7 @@ class Site:
         def wanted(each: Received) -> bool:
             return address in each.recipients and subject in str(each.message["subject"])
 
-        found = self.installation.mail.wait_until(lambda messages: any(wanted(each) for each in messages), 40)
+        found = self.installation.mail.wait_until(lambda messages: any(wanted(each) for each in messages))
         return [each for each in found if wanted(each)][-1]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .addresses import PAGES, TIMELINE
 from .axe import findings
@@ -46,7 +47,7 @@ def test_the_first_tab_stop_leads_to_the_content(page: Page) -> None:
     box = page.locator(":focus").bounding_box()
     assert box is not None and box["width"] > 1 and box["height"] > 1, "the skip link shows when it has the focus"
     page.keyboard.press("Enter")
-    assert page.url.endswith(skip)
+    expect(page).to_have_url(re.compile(f"{re.escape(skip)}$"))
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from celery import Celery
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from tests.services.patience import HANGS
 from tests.services.valkey import Valkey
 from tracker.broker import celery_url
 from tracker.celery import app
@@ -29,6 +28,8 @@ def test_tasks_are_json_acknowledged_late_and_leave_no_result() -> None:
     assert conf.worker_prefetch_multiplier == 1
     assert (conf.result_backend, conf.task_ignore_result) == (None, True)
     assert conf.worker_hijack_root_logger is False
+    # Publishing is a nudge: one attempt, bounded by the timeouts of the connection.
+    assert conf.task_publish_retry is False
 
 
 def test_a_task_is_handed_out_again_only_after_its_hard_limit() -> None:
@@ -51,7 +52,7 @@ def test_publishing_arrives(valkey: Valkey) -> None:
     sender = application(valkey.url())
     sender.send_task("timeline.sweep_recompute")
     with sender.connection_for_read() as connection:
-        message = connection.SimpleQueue("celery").get(timeout=5)
+        message = connection.SimpleQueue("celery").get(timeout=HANGS)
         assert message.headers["task"] == "timeline.sweep_recompute"
 
 
@@ -62,25 +63,22 @@ def test_webhooks_have_a_queue_of_their_own_and_everything_else_shares_one(valke
     with sender.connection_for_read() as connection:
         for queue, task in (("webhooks", "timeline.deliver_webhooks"), ("celery", "timeline.deliver_alerts")):
             waiting = connection.SimpleQueue(sender.amqp.queues[queue])
-            assert (waiting.qsize(), waiting.get(timeout=5).headers["task"]) == (1, task)
+            assert (waiting.qsize(), waiting.get(timeout=HANGS).headers["task"]) == (1, task)
 
 
-def test_publishing_to_a_closed_door_fails_at_once() -> None:
+def test_publishing_to_a_closed_door_fails() -> None:
     sender = application("unix:///nonexistent/broker.sock")
-    begun = time.monotonic()
     with pytest.raises(OperationalError):
         sender.send_task("timeline.sweep_recompute")
-    assert time.monotonic() - begun < 1
 
 
-def test_publishing_to_a_broker_that_answers_nothing_fails_in_seconds(valkey: Valkey) -> None:
+def test_publishing_to_a_broker_that_answers_nothing_fails(valkey: Valkey) -> None:
     sender = application(valkey.url())
     sender.send_task("timeline.sweep_recompute")
     valkey.freeze()
-    begun = time.monotonic()
+    # Without a timeout this would hang.
     with pytest.raises(OperationalError):
         sender.send_task("timeline.sweep_recompute")
-    assert time.monotonic() - begun < 8
     valkey.thaw()
     sender.send_task("timeline.sweep_recompute")
 

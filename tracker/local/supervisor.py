@@ -18,8 +18,8 @@ from tracker.local import broker, leash, ports
 from tracker.local.children import Child, Family, Stop, say
 from tracker.local.places import Places
 
-_GRACE = 10.0
-"""Seconds a child has to end by itself."""
+_GRACE = 30.0
+"""Seconds a child has to end by itself: more than a slow machine takes. A second signal does not wait for it."""
 _RESTARTS = 3
 _WITHIN = 60.0
 """A child that ends more than _RESTARTS times in _WITHIN seconds ends everything."""

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.factories import AlertFactory, EventFactory, UserFactory
+from tests.services.patience import HANGS
 from tests.services.smtp import SmtpSink
 from tests.timeline.alerts.acts import NOW, act, enter_deadline
 from timeline.alerts.samples import SAMPLE_KINDS
@@ -32,7 +33,7 @@ def records() -> None:
 def person(settings: Settings, smtp_sink: SmtpSink) -> Client:
     """An administrator with an address, and a mail server."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = smtp_sink.host, smtp_sink.port, 1
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = smtp_sink.host, smtp_sink.port, HANGS
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
     client = Client()
     client.force_login(UserFactory.create(is_staff=True, is_superuser=True, email="me@newsroom.example"))

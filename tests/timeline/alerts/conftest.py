@@ -8,16 +8,17 @@ import pytest
 from pytest_django import Settings
 
 from tests.services.http_sink import HttpSink
+from tests.services.patience import HANGS
 from tests.services.smtp import SmtpSink
 
 
 @pytest.fixture
 def post(smtp_sink: SmtpSink, settings: Settings) -> Iterator[SmtpSink]:
-    """A mail server that the service sends to, with a patience of one second."""
+    """A mail server that the service sends to, with all the patience of the tests."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = smtp_sink.host
     settings.EMAIL_PORT = smtp_sink.port
-    settings.EMAIL_TIMEOUT = 1
+    settings.EMAIL_TIMEOUT = HANGS
     settings.SITE_URL = "https://longstop.example"
     settings.DEFAULT_FROM_EMAIL = "Longstop <alerts@longstop.example>"
     yield smtp_sink
@@ -33,9 +34,9 @@ def site(settings: Settings) -> None:
 
 @pytest.fixture
 def hooks(settings: Settings) -> Iterator[HttpSink]:
-    """A web server of a subscriber on this machine, to which messages may be sent, within two seconds."""
+    """A web server of a subscriber on this machine, to which messages may be sent."""
     settings.ALERTS_WEBHOOKS_LOOPBACK = True
-    settings.ALERTS_WEBHOOKS_TIMEOUT = 2
+    settings.ALERTS_WEBHOOKS_TIMEOUT = HANGS
     settings.SITE_URL = "https://longstop.example"
     with HttpSink() as sink:
         yield sink

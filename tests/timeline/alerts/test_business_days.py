@@ -156,17 +156,16 @@ def test_a_declared_day_moves_what_is_planned() -> None:
     assert (5, at(3, 28, 9)) in [(days, moment) for _kind, days, moment in alerts(deadline)]
 
 
-def test_declaring_a_day_and_retracting_it_is_heard() -> None:
+def test_declaring_a_day_and_retracting_it_is_heard(today: date) -> None:
     now = timezone.now()
-    friday = now.date() + timedelta(days=60 - now.weekday() + 4)
+    # Of a week in which no other day is closed.
+    friday = date(2026, 8, 14)
     us = JurisdictionFactory.create(calendar="us-federal", timezone="UTC")
     deadline = enter_deadline(now, stated=friday, jurisdiction=us)
     catch_up(follow_in_business_days(deadline, 2), now)
     [usual] = [moment for _kind, days, moment in alerts(deadline) if days == 2]
 
-    closure = CalendarClosureFactory.create(
-        calendar="us-federal", date=friday - timedelta(days=1), known_from=now.date()
-    )
+    closure = CalendarClosureFactory.create(calendar="us-federal", date=friday - timedelta(days=1), known_from=today)
     [earlier] = [moment for _kind, days, moment in alerts(deadline) if days == 2]
     closure.delete()
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+from tests.services.patience import HANGS
 from tests.services.smtp import SmtpSink
 from timeline.alerts.handover import hand_over
 
@@ -59,13 +60,13 @@ class Scripted:
     def client(self) -> Iterator[smtplib.SMTP]:
         thread = threading.Thread(target=self.serve)
         thread.start()
-        client = smtplib.SMTP("127.0.0.1", self.port, timeout=5)
+        client = smtplib.SMTP("127.0.0.1", self.port, timeout=HANGS)
         try:
             client.ehlo()
             yield client
         finally:
             client.close()
-            thread.join(5)
+            thread.join(HANGS)
             self._listening.close()
 
 
@@ -82,7 +83,7 @@ def _until_dot(lines: object) -> str:
 def test_a_mail_arrives_as_it_was_written_whatever_its_lines_begin_with(smtp_sink: SmtpSink, pipelines: bool) -> None:
     smtp_sink.pipelines = pipelines
 
-    with smtplib.SMTP(smtp_sink.host, smtp_sink.port, timeout=5) as client:
+    with smtplib.SMTP(smtp_sink.host, smtp_sink.port, timeout=HANGS) as client:
         client.ehlo()
         hand_over(client, US, READER, MAIL)
         hand_over(client, US, READER, b".\r\n" + MAIL)

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import (
     CitationFactory,
@@ -197,8 +196,8 @@ def test_a_bad_value_is_refused_with_a_sentence_that_names_the_parameter(
     assert refusal["detail"].startswith(said)
 
 
-def test_the_future_is_not_known(ask: Ask) -> None:
+def test_the_future_is_not_known(ask: Ask, today: date) -> None:
     refusal = ask("deadlines/", status=400, known_on="9999-12-31")
 
     assert "lies in the future" in refusal["detail"]
-    assert timezone.localdate().isoformat() in refusal["detail"]
+    assert today.isoformat() in refusal["detail"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from django.db import transaction
 
 from tests.factories import CountedRuleFactory
 from tests.services.installation import Installation
+from tests.services.patience import HANGS, eventually
 from tests.services.processes import manage
 from tests.services.valkey import Valkey
 from timeline import tasks
@@ -33,13 +33,10 @@ def run(installation: Installation, code: str, **environment: str) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_save_with_the_broker_down_is_a_save(caplog: pytest.LogCaptureFixture) -> None:
-    begun = time.monotonic()
-
     with transaction.atomic():
         rules = [CountedRuleFactory.create() for _ in range(20)]
 
     # One attempt for the whole transaction.
-    assert time.monotonic() - begun < 5
     assert [record.levelname for record in caplog.records if record.name == "timeline.tasks"] == ["WARNING"]
     assert RecomputeRequest.objects.count() == len(rules)
 
@@ -55,19 +52,14 @@ def test_a_broker_that_is_down_is_asked_once_however_many_messages(
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
 
 
-def test_a_save_does_not_wait_long_for_a_broker_that_answers_nothing(
+def test_a_save_does_not_wait_for_ever_for_a_broker_that_answers_nothing(
     installation: Installation, valkey: Valkey
 ) -> None:
     valkey.freeze()
 
-    printed = run(
-        installation,
-        f"import time\nbegun = time.monotonic()\n{MAKE}\nprint(time.monotonic() - begun)",
-        REDIS_URL=valkey.url(),
-    )
+    # Three seconds for the broker's answer, once (tests/tracker/test_celery.py); without a limit it would hang.
+    run(installation, MAKE, REDIS_URL=valkey.url())
 
-    # Three seconds for the broker's answer, once, and what a busy machine takes for the rest.
-    assert float(printed.splitlines()[-1]) < 9
     assert run(installation, LOOK) == "0 1 0"
 
 
@@ -86,26 +78,20 @@ ring_for_recompute(pks=[2])
 """
     with ThreadPoolExecutor() as pool, redis.Redis.from_url(valkey.url()) as client:
         running = pool.submit(run, installation, code, REDIS_URL=valkey.url())
-        until = time.monotonic() + 20
-        while not (tmp_path / "rung").exists() and time.monotonic() < until:
-            time.sleep(0.02)
+        eventually(lambda: (tmp_path / "rung").exists() or running.done())
         assert client.llen("celery") == 1
         client.delete("celery")
         valkey.kill()
         valkey.start()
         (tmp_path / "restarted").touch()
-        running.result(30)
+        running.result(HANGS)
         assert client.llen("celery") == 1
 
 
 def test_a_worker_hears_the_bell(installation: Installation) -> None:
     with installation.worker():
         run(installation, MAKE)
-        until = time.monotonic() + 20
-        while (found := run(installation, LOOK)) != "1 0 1" and time.monotonic() < until:
-            time.sleep(0.2)
-
-    assert found == "1 0 1"
+        eventually(lambda: run(installation, LOOK) == "1 0 1", every=0.2)
 
 
 def test_recomputes_that_run_at_once_append_each_outcome_once(installation: Installation) -> None:

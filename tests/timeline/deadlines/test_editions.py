@@ -32,6 +32,7 @@ from tests.factories import (
     TimelineFactory,
     TopicFactory,
 )
+from tests.services.patience import HANGS
 from timeline.admin.publication import set_status
 from timeline.deadlines.editions import READ_BY_PAGES, Stamp, edition, new_edition, next_moment
 from timeline.deadlines.recompute import recompute, recompute_all
@@ -246,5 +247,5 @@ def elsewhere(work: Callable[[], None]) -> None:
     """Run `work` on another connection; it must not wait for this one."""
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    thread.join(20)
+    thread.join(HANGS)
     assert not thread.is_alive(), "it waits for the open transaction"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -104,9 +103,7 @@ def test_it_tells_what_is_no_timeline_file_at_all(text: str | bytes, expected: s
 def test_it_refuses_aliases_that_unfold_without_end() -> None:
     bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     bomb += "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
-    began = time.monotonic()
     assert mistakes(bomb) == ["t.yaml:7: more than 2,000,000 values, aliases unfolded; split the file"]
-    assert time.monotonic() - began < 15
 
 
 def test_it_reads_an_alias() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.services.patience import HANGS
+
 ROOT = Path(__file__).parents[3]
 DEMO = ROOT / "demo"
 # An address where no database answers: whoever needs one says so.
@@ -29,6 +31,6 @@ def run(*arguments: str | Path, environment: Mapping[str, str] = NO_DATABASE) ->
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "tracker.settings.test", **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS,
     )
     return Ran(finished.returncode, finished.stdout, finished.stderr)

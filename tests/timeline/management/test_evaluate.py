@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+
+from tests.services.patience import HANGS
 
 from .shell import DEMO, ROOT, run
 
@@ -56,8 +58,8 @@ def test_on_may_be_another_day_than_known_on() -> None:
     assert (data["on"], data["deadlines"]["tiktok-enforcement-pause"]["state"]) == ("2025-05-01", "passed")
 
 
-def test_without_a_day_it_is_today() -> None:
-    assert json.loads(evaluated(PAUSE, "--json"))["known_on"] == timezone.localdate().isoformat()
+def test_without_a_day_it_is_today(today: date) -> None:
+    assert json.loads(evaluated(PAUSE, "--json"))["known_on"] == today.isoformat()
 
 
 def test_it_explains_with_titles() -> None:
@@ -145,5 +147,5 @@ def test_wrong_usage_ends_with_status_2() -> None:
 
 def test_a_reader_who_closes_the_pipe_sees_no_traceback() -> None:
     command = f"{sys.executable} manage.py evaluate {PAUSE} --json --settings tracker.settings.test | head -c 1"
-    finished = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    finished = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=HANGS)
     assert (finished.stdout, finished.stderr) == ("{", "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import (
     CountedRuleFactory,
@@ -85,8 +84,8 @@ def test_on_each_day_it_stands_where_it_stood_then(
 
 
 @pytest.mark.django_db
-def test_it_counts_down_to_a_day_to_come(read: Read) -> None:
-    rule = RuleFactory.create(stated=timezone.localdate() + timedelta(days=9))
+def test_it_counts_down_to_a_day_to_come(read: Read, today: date) -> None:
+    rule = RuleFactory.create(stated=today + timedelta(days=9))
     page = read(f"/deadlines/{rule.deadline.slug}/")
     assert page.texts(".verdict-countdown") == ["in 9 days"]
     assert page.texts(".verdict .state") == ["pending"]

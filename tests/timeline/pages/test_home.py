@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import (
     CountedRuleFactory,
@@ -22,8 +21,7 @@ from .conftest import Read, Story
 pytestmark = pytest.mark.django_db
 
 
-def test_it_counts_down_to_the_next_deadlines(read: Read) -> None:
-    today = timezone.localdate()
+def test_it_counts_down_to_the_next_deadlines(read: Read, today: date) -> None:
     for days, title in ((9, "Second"), (1, "First"), (-1, "Over")):
         day = today + timedelta(days=days)
         DeadlineFactory.create(title=title, state="pending", due=day, due_earliest=day, due_latest=day)
@@ -32,15 +30,14 @@ def test_it_counts_down_to_the_next_deadlines(read: Read) -> None:
     assert page.texts(".card-countdown") == ["tomorrow", "in 9 days"]
 
 
-def test_it_shows_an_imprecise_deadline_as_the_span_it_is(read: Read) -> None:
-    today = timezone.localdate()
+def test_it_shows_an_imprecise_deadline_as_the_span_it_is(read: Read, today: date) -> None:
     first, last = today + timedelta(days=5), today + timedelta(days=8)
     DeadlineFactory.create(state="pending", due=None, due_earliest=first, due_latest=last)
     assert read("/").texts(".card-countdown") == ["in 5 days at the earliest"]
 
 
-def test_it_shows_the_newest_events_and_the_timelines(story: Story, read: Read) -> None:
-    EventFactory.create(title="Next year", date=str(timezone.localdate().year + 1))
+def test_it_shows_the_newest_events_and_the_timelines(story: Story, read: Read, today: date) -> None:
+    EventFactory.create(title="Next year", date=str(today.year + 1))
     page = read("/")
     assert page.texts(".row-what") == ["The pause is extended", "The pause is ordered", "The Act is signed"]
     assert page.texts(".teaser h3") == ["Chips and clips"]

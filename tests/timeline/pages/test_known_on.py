@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from timeline.pages.known_on import Knowledge, read_known_on
 from timeline.pages.refusals import BadValue
@@ -86,8 +85,8 @@ def test_a_bad_day_is_answered_with_400_and_a_sentence(story: Story, read: Read,
     assert page.hrefs("main p a") == [path, "/"]
 
 
-def test_tomorrow_is_answered_with_400(story: Story, read: Read) -> None:
-    tomorrow = timezone.localdate() + timedelta(days=1)
+def test_tomorrow_is_answered_with_400(story: Story, read: Read, today: date) -> None:
+    tomorrow = today + timedelta(days=1)
     assert read(f"/?known_on={tomorrow.isoformat()}").status == 400
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import EffectFactory, PolicyFactory, RuleFactory
 
@@ -57,9 +56,8 @@ def test_it_has_identifiers_events_deadlines_and_sources(story: Story, read: Rea
 
 
 @pytest.mark.django_db
-def test_deadlines_to_come_stand_before_those_that_are_over(read: Read) -> None:
+def test_deadlines_to_come_stand_before_those_that_are_over(read: Read, today: date) -> None:
     policy = PolicyFactory.create()
-    today = timezone.localdate()
     for title, day in (
         ("over", today - timedelta(days=9)),
         ("later", today + timedelta(days=90)),

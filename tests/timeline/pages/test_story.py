@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from tests.factories import (
     CountedRuleFactory,
@@ -106,15 +105,14 @@ def test_what_has_one_end_only_carries_no_number(read: Read) -> None:
     assert (len(page.soup.select(".entry-closes")), page.texts(".tie, .twin")) == (1, [])
 
 
-def test_an_open_window_says_at_both_ends_how_long_it_has_left(read: Read) -> None:
-    today = timezone.localdate()
+def test_an_open_window_says_at_both_ends_how_long_it_has_left(read: Read, today: date) -> None:
     rule = CountedRuleFactory.create(trigger_event__date=str(today - timedelta(5)), period="15 days")
     timeline = TimelineFactory.create(deadlines=[rule.deadline])
     assert read(f"/timelines/{timeline.slug}/").texts(".entry-countdown") == ["in 10 days", "in 10 days"]
 
 
-def test_the_countdown_tells_a_script_the_day_and_the_instant(read: Read) -> None:
-    due = timezone.localdate() + timedelta(days=9)
+def test_the_countdown_tells_a_script_the_day_and_the_instant(read: Read, today: date) -> None:
+    due = today + timedelta(days=9)
     rule = RuleFactory.create(stated=due, timezone="America/New_York")
     timeline = TimelineFactory.create(deadlines=[rule.deadline])
     [countdown] = read(f"/timelines/{timeline.slug}/").soup.select(".next-countdown time")

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import (
     CitationFactory,
@@ -104,8 +103,7 @@ def test_highlights_are_listed_and_marked(story: Story, read: Read) -> None:
     assert page.texts(".is-highlight .entry-title") == ["The pause is ordered"]
 
 
-def test_the_next_deadline_stands_on_top(read: Read) -> None:
-    today = timezone.localdate()
+def test_the_next_deadline_stands_on_top(read: Read, today: date) -> None:
     late = RuleFactory.create(stated=today + timedelta(days=30)).deadline
     soon = RuleFactory.create(stated=today + timedelta(days=9), deadline__title="Soon").deadline
     timeline = TimelineFactory.create(deadlines=[late, soon])

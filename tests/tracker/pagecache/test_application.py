@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import DeadlineFactory, EventFactory, TimelineFactory, UserFactory
+from tests.services.patience import HANGS
 from timeline.admin.publication import set_status
 from timeline.models import PublicationStatus, Timeline
 from tracker.pagecache.application import PageCache
@@ -218,7 +219,7 @@ def test_requests_for_a_page_that_is_being_made_wait_for_it() -> None:
 
     def slowly() -> None:
         making.set()
-        finish.wait(20)
+        finish.wait(HANGS)
 
     site.django.before = slowly
     answers: list[Any] = []
@@ -231,12 +232,12 @@ def test_requests_for_a_page_that_is_being_made_wait_for_it() -> None:
 
     threads = [threading.Thread(target=visit, daemon=True) for _ in range(4)]
     threads[0].start()
-    assert making.wait(20)
+    assert making.wait(HANGS)
     for thread in threads[1:]:
         thread.start()
     finish.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(HANGS)
     assert [answer.status for answer in answers] == [200] * 4
     assert site.django.asked == [PAGE]
 
