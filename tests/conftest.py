@@ -11,6 +11,7 @@ import pytest
 import redis
 from django.test import TransactionTestCase
 from django.utils import timezone
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.order import in_order
@@ -20,6 +21,12 @@ from tests.services.postgres import Postgres
 from tests.services.run import POSTGRES_VARIABLE, VALKEY_VARIABLE
 from tests.services.smtp import SmtpSink
 from tests.services.valkey import Valkey
+
+# How long and how hard the property tests look for a counterexample; none of them fails because a machine is slow.
+settings.register_profile(
+    "longstop", max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("longstop")
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installation"}
 
