@@ -24,6 +24,7 @@ STYLES = (
     "timeline/components.css",
     "timeline/timeline.css",
     "timeline/story.css",
+    "timeline/picture.css",
     "timeline/river.css",
     "timeline/record.css",
     "timeline/forms.css",

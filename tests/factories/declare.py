@@ -9,6 +9,7 @@ from factory import declarations
 _untyped: Any = declarations
 LazyAttribute = _untyped.LazyAttribute
 SelfAttribute = _untyped.SelfAttribute
+PostGeneration = _untyped.PostGeneration
 Sequence = _untyped.Sequence
 SubFactory = _untyped.SubFactory
 
@@ -20,4 +21,4 @@ def linked(name: str) -> Any:
         if create and extracted:
             getattr(record, name).add(*extracted)
 
-    return _untyped.PostGeneration(add)
+    return PostGeneration(add)

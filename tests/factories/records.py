@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 from factory.django import DjangoModelFactory
 
 from timeline.models import (
@@ -10,15 +13,17 @@ from timeline.models import (
     Event,
     Identifier,
     Jurisdiction,
+    Picture,
     Policy,
     PublicationStatus,
+    Rendition,
     Source,
     Timeline,
     Topic,
     Translation,
 )
 
-from .declare import LazyAttribute, Sequence, SubFactory, linked
+from .declare import LazyAttribute, PostGeneration, Sequence, SubFactory, linked
 
 
 class JurisdictionFactory(DjangoModelFactory[Jurisdiction]):
@@ -103,6 +108,29 @@ class CitationFactory(DjangoModelFactory[Citation]):
     event = SubFactory(EventFactory)
     quote = "for a period of 75 days from today"
     locator = "sec. 2(a)"
+
+
+def _renditions(picture: Picture, create: bool, extracted: Any, **kwargs: Any) -> None:
+    for width in picture.widths:
+        content = f"{picture.digest} in {width}".encode()
+        Rendition.objects.create(picture=picture, width=width, content=content)
+
+
+class PictureFactory(DjangoModelFactory[Picture]):
+    """The picture of an event, three renditions of it, whose content is words; added on 1 February 2025."""
+
+    class Meta:
+        model = Picture
+        skip_postgeneration_save = True
+
+    event = SubFactory(EventFactory)
+    digest = Sequence(lambda n: f"{n:032x}")
+    width = 1440
+    height = 960
+    added_at = datetime(2025, 2, 1, 12, tzinfo=UTC)
+    alt = "A hand signs a paper"
+    credit = "Jo Doe"
+    renditions = PostGeneration(_renditions)
 
 
 class TimelineFactory(DjangoModelFactory[Timeline]):

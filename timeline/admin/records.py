@@ -18,9 +18,10 @@ from timeline.models import Event, Policy, Source, Timeline
 
 from .panels import event_panel
 from .parts import CitationInline, EffectInline, IdentifierInline
+from .pictures import PicturedAdmin, PictureInline
 from .previewing import PreviewingAdmin
 from .publication import PublishableAdmin
-from .translations import TranslationInline
+from .translations import EventTranslationInline, TranslationInline
 
 
 @admin.register(Source)
@@ -40,8 +41,8 @@ class SourceAdmin(PublishableAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(PreviewingAdmin):
-    """Dated facts, with their citations and effects."""
+class EventAdmin(PicturedAdmin, PreviewingAdmin):
+    """Dated facts, with their citations, effects and pictures."""
 
     page_name = "event"
     panel_template = "admin/timeline/event_panel.html"
@@ -58,7 +59,7 @@ class EventAdmin(PreviewingAdmin):
     id_from = ("title",)
     autocomplete_fields = ("policies", "actors", "topics")
     readonly_fields = ("known",)
-    inlines = (CitationInline, EffectInline, TranslationInline)
+    inlines = (CitationInline, EffectInline, PictureInline, EventTranslationInline)
     fieldsets = (
         (None, {"fields": ("title", "summary", "date", ("known_from", "known"), ("kind", "certainty"), "language")}),
         (_("Filed under"), {"fields": ("policies", "actors", "topics")}),

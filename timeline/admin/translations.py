@@ -66,6 +66,12 @@ class TranslationInline(StackedInline):
     model = Translation
     form = TranslationForm
     formset = TranslationFormSet
-    fields = ("language", "title", "summary")
+    fields: tuple[str, ...] = ("language", "title", "summary")
     extra = 0
     verbose_name_plural = gettext_lazy("Translations")
+
+
+class EventTranslationInline(TranslationInline):
+    """The translations of an event, with the words of its picture."""
+
+    fields = ("language", "title", "summary", "picture_alt", "picture_caption")

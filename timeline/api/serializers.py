@@ -8,7 +8,19 @@ from django.urls import NoReverseMatch, reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from timeline.models import Actor, Citation, Effect, Event, Jurisdiction, Policy, Source, Timeline, Topic, Translation
+from timeline.models import (
+    Actor,
+    Citation,
+    Effect,
+    Event,
+    Jurisdiction,
+    Picture,
+    Policy,
+    Source,
+    Timeline,
+    Topic,
+    Translation,
+)
 
 
 class TopicSerializer(serializers.ModelSerializer[Topic]):
@@ -57,6 +69,40 @@ class TranslationSerializer(serializers.ModelSerializer[Translation]):
     class Meta:
         model = Translation
         fields = ("language", "title", "summary")
+
+
+class EventTranslationSerializer(TranslationSerializer):
+    picture_alt = serializers.CharField(help_text="Empty where the picture's own words hold.")
+    picture_caption = serializers.CharField(help_text="Empty where the picture's own words hold.")
+
+    class Meta:
+        model = Translation
+        fields = (*TranslationSerializer.Meta.fields, "picture_alt", "picture_caption")
+
+
+class PictureFileSerializer(serializers.Serializer[Any]):
+    url = serializers.URLField(help_text="WebP. The address names the content: another content has another.")
+    width = serializers.IntegerField()
+
+
+class PictureSerializer(serializers.ModelSerializer[Picture]):
+    width = serializers.IntegerField(help_text="Of the largest file.")
+    height = serializers.IntegerField(help_text="Of the largest file.")
+    alt = serializers.CharField(help_text="What is to be seen, in the language of the event.")
+    files = serializers.SerializerMethodField(help_text="The picture in each of its widths, ascending.")
+
+    class Meta:
+        model = Picture
+        fields = ("alt", "caption", "credit", "licence", "licence_url", "width", "height", "files")
+
+    @extend_schema_field(PictureFileSerializer(many=True))
+    def get_files(self, picture: Picture) -> Any:
+        """Where its renditions are, for as long as readers may see its event."""
+        build = self.context["request"].build_absolute_uri
+        return [
+            {"url": build(reverse("sharing:picture", args=[picture.digest, width])), "width": width}
+            for width in picture.widths
+        ]
 
 
 class RecordSerializer(serializers.Serializer[Any]):
@@ -120,6 +166,8 @@ class EventSerializer(RecordSerializer, serializers.ModelSerializer[Event]):
     actors = ActorSerializer(many=True)
     citations = CitationSerializer(many=True)
     effects = serializers.SerializerMethodField(help_text="What it does to policies and deadlines.")
+    translations = EventTranslationSerializer(many=True, help_text="Its words in other languages.")
+    picture = serializers.SerializerMethodField(help_text="Null where there is none, or was none on the day asked for.")
 
     class Meta:
         model = Event
@@ -140,8 +188,18 @@ class EventSerializer(RecordSerializer, serializers.ModelSerializer[Event]):
             "actors",
             "citations",
             "effects",
+            "picture",
             "page",
         )
+
+    @extend_schema_field(PictureSerializer(allow_null=True))
+    def get_picture(self, event: Event) -> Any:
+        """Its picture, where it was there on the day asked for."""
+        try:
+            picture = event.picture
+        except Picture.DoesNotExist:
+            return None
+        return PictureSerializer(picture, context=self.context).data
 
     def get_policies(self, event: Event) -> list[str]:
         """The ids of the published policies."""

@@ -21,6 +21,7 @@ from timeline.deadlines.queries import (
     published_deadlines,
     published_effects,
     published_events,
+    published_pictures,
     published_policies,
     published_timelines,
 )
@@ -189,6 +190,7 @@ class EventViewSet(PublishedViewSet):
             "actors",
             Prefetch("citations", published_citations()),
             Prefetch("effects", published_effects()),
+            Prefetch("picture", published_pictures(known_on=asked)),
         )
 
     def read(self, records: list[Event]) -> set[int]:

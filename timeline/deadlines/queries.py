@@ -7,7 +7,7 @@ record is in, a planned event of next year included.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -17,8 +17,10 @@ from timeline.models import (
     Deadline,
     Effect,
     Event,
+    Picture,
     Policy,
     PublicationStatus,
+    Rendition,
     Timeline,
     Topic,
 )
@@ -230,6 +232,22 @@ def newest_events(*, known_on: date) -> PublishableQuerySet[Event]:
 def published_citations() -> QuerySet[Citation]:
     """Citations of sources readers may see, each with its source."""
     return Citation.objects.filter(source__publication_status=PublicationStatus.PUBLISHED).select_related("source")
+
+
+def published_pictures(*, known_on: date | None = None) -> QuerySet[Picture]:
+    """Pictures of events readers may see; with `known_on` those that had been added by the end of that day."""
+    pictures = Picture.objects.filter(event__publication_status=PublicationStatus.PUBLISHED)
+    if known_on is None:
+        return pictures
+    return pictures.filter(added_at__lt=datetime.combine(known_on + timedelta(days=1), time(), UTC))
+
+
+def published_renditions(digest: str, width: int) -> QuerySet[Rendition]:
+    """A picture in one width, once for each published event that has it."""
+    published = PublicationStatus.PUBLISHED
+    return Rendition.objects.filter(
+        picture__digest=digest, width=width, picture__event__publication_status=published
+    ).order_by()
 
 
 def published_effects(*, known_on: date | None = None) -> QuerySet[Effect]:

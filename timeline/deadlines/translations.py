@@ -69,4 +69,6 @@ def _said(translation: Translation, record: Any) -> Said:
         language=translation.language,
         summary=translation.summary if has_summary else record.summary,
         summary_language=translation.language if has_summary else record.language,
+        picture_alt=translation.picture_alt,
+        picture_caption=translation.picture_caption,
     )

@@ -17,8 +17,10 @@ from .lead_time import DEFAULT_LEAD_DAYS, MAX_LEAD_DAYS, LeadTime, LeadUnit
 from .mail_domain import OWN_MAIL_SERVER, MailDomain
 from .outbox import DeliveryState, OutboxRow
 from .outcome import Outcome, OutcomeCause, RecomputeRequest
+from .picture import WIDTHS, Picture, widths_of
 from .policy import Identifier, Policy, PolicyKind
 from .publication import PublicationStatus, Publishable
+from .rendition import Rendition
 from .rule import Direction, LastDay, Rule, TriggerPoint
 from .said import OWN_LANGUAGE, Said, Spoken, is_same_language, language_mark
 from .source import Source
@@ -54,6 +56,7 @@ __all__ = [
     "OWN_LANGUAGE",
     "OWN_MAIL_SERVER",
     "TRANSLATED_RECORDS",
+    "WIDTHS",
     "Actor",
     "ActorKind",
     "Alert",
@@ -91,11 +94,13 @@ __all__ = [
     "Outcome",
     "OutcomeCause",
     "OutcomeValues",
+    "Picture",
     "Policy",
     "PolicyKind",
     "PublicationStatus",
     "Publishable",
     "RecomputeRequest",
+    "Rendition",
     "Rule",
     "Said",
     "SavedSearch",
@@ -118,4 +123,5 @@ __all__ = [
     "fields_of",
     "is_same_language",
     "language_mark",
+    "widths_of",
 ]

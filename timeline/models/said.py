@@ -16,12 +16,17 @@ OWN_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Title and summary with the language tag of each: a translation may have a title alone."""
+    """Title and summary with the language tag of each: a translation may have a title alone.
+
+    The words of an event's picture are those of a translation, in its language; empty where the picture's own hold.
+    """
 
     title: str
     language: str
     summary: str
     summary_language: str
+    picture_alt: str = ""
+    picture_caption: str = ""
 
     @property
     def mark(self) -> str:

@@ -1,4 +1,4 @@
-"""A translation: the title and summary of a record in another language."""
+"""A translation: the words of a record in another language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from .deadline import Deadline
 from .event import Event
-from .fields import SUMMARY_LENGTH, TITLE_LENGTH
+from .fields import QUOTE_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
 from .policy import Policy
 from .said import is_same_language
 from .timeline import Timeline
@@ -30,7 +30,10 @@ def _exactly_one_record() -> Q:
 
 
 class Translation(models.Model):
-    """The title, and perhaps the summary, of one event, policy, deadline or timeline in one language."""
+    """The title, and perhaps the summary, of one event, policy, deadline or timeline in one language.
+
+    That of an event may have the words of its picture as well.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, blank=True, related_name="translations")
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, blank=True, related_name="translations")
@@ -39,6 +42,9 @@ class Translation(models.Model):
     language = models.CharField(_("language"), max_length=12)
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     summary = models.TextField(_("summary"), max_length=SUMMARY_LENGTH, blank=True)
+
+    picture_alt = models.CharField(_("text alternative of the picture"), max_length=QUOTE_LENGTH, blank=True)
+    picture_caption = models.CharField(_("caption of the picture"), max_length=QUOTE_LENGTH, blank=True)
 
     history = HistoricalRecords()
 
@@ -60,6 +66,10 @@ class Translation(models.Model):
                     violation_error_message=_("There is a translation into this language already."),
                 )
                 for name in TRANSLATED_RECORDS
+            ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False) | Q(picture_alt="", picture_caption=""),
+                name="translation_of_a_picture_is_one_of_an_event",
             ),
         ]
 

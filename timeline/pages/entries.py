@@ -18,6 +18,7 @@ from timeline.models import Certainty, Deadline, Event, EventKind, Said, Timelin
 
 from .citations import CitationWords
 from .known_on import Knowledge
+from .pictures import PictureWords
 from .places import Kind, event_anchor, window, window_anchor
 from .verdict import Verdict, verdict
 from .windowbar import moves
@@ -47,6 +48,7 @@ class EventEntry(NamedTuple):
     label: str
     certainty: str
     highlighted: bool
+    picture: PictureWords | None
     citations: Sequence[CitationWords]
     changed: int
     kind: Literal["event"] = "event"
@@ -142,8 +144,10 @@ class Teller:
         self._certainties = {each.value: "" if each is Certainty.CONFIRMED else str(each.label) for each in Certainty}
         self._verdicts: dict[int, Verdict] = {}
 
-    def event(self, event: Event, citations: Sequence[CitationWords], *, highlighted: bool) -> EventEntry:
-        """An event in the words it speaks (`Event.said`), with its sources."""
+    def event(
+        self, event: Event, picture: PictureWords | None, citations: Sequence[CitationWords], *, highlighted: bool
+    ) -> EventEntry:
+        """An event in the words it speaks (`Event.said`), with its picture and its sources."""
         day = event.earliest or event.latest
         assert day is not None, "an event without any day has no place"
         when = edtf_in_language(event.date, self.language)
@@ -159,6 +163,7 @@ class Teller:
             self._kinds.get(event.kind, event.kind),
             self._certainties.get(event.certainty, event.certainty),
             highlighted,
+            picture,
             citations,
             int(event.updated_at.timestamp()),
         )

@@ -27,6 +27,7 @@ from .citations import citations_in_words
 from .effects import effects_in_words
 from .known_on import Knowledge
 from .page import page
+from .pictures import figure, picture_of
 from .refusals import NotShown, shortened
 from .sharing.records import share_event
 from .words import day_in_words, edtf_in_words, language, time_attribute
@@ -46,8 +47,11 @@ def event(request: HttpRequest, knowledge: Knowledge, slug: str) -> Mapping[str,
     triggers = list(published_deadlines().filter(rule__trigger_event=record))
     policies = list(published_policies(known_on=knowledge.asked).filter(events=record))
     say_in(language(), record, timelines, triggers, policies, before, after)
+    picture = picture_of(record, knowledge.asked)
     shown = {
         "event": record,
+        "picture": picture,
+        "figure": figure(picture),
         "when": edtf_in_words(record.date),
         "time": time_attribute(record.date),
         "known_when": day_in_words(record.known) if record.known != (record.latest or record.earliest) else "",

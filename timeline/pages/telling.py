@@ -1,4 +1,4 @@
-"""The part of a story that one page tells: the texts and sources of its entries, and their HTML."""
+"""The part of a story that one page tells: the texts, pictures and sources of its entries, and their HTML."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from timeline.models import Event, Outcome
 from .citations import citations_of_events
 from .entries import Entry, Teller, by_year_and_month
 from .jinja import hot
+from .pictures import pictures_of_events
 from .split import Split
 from .story import Story
 from .words import language
@@ -23,7 +24,7 @@ _COLUMNS = ("slug", "title", "summary", "language", "kind", "certainty", "date",
 
 
 def tell(story: Story, part: Split, highlighted: set[int], *, is_framed: bool = False) -> SafeString:
-    """The years of one page as HTML; four queries at most. Inside the page of another, links to elsewhere open beside it."""
+    """The years of one page as HTML; five queries at most. Inside the page of another, links to elsewhere open beside it."""
     links = part.year_links() if part.year is not None else []
     context: dict[str, Any] = {
         "years": by_year_and_month(_entries(story, part, highlighted)),
@@ -40,12 +41,14 @@ def _entries(story: Story, part: Split, highlighted: set[int]) -> list[Entry]:
     found = Event.objects.order_by().filter(**Keys(keys).where()).only(*_COLUMNS)
     events: Mapping[int, Event] = {event.pk: event for event in found}
     say_in(language(), events.values())
+    pictures = pictures_of_events(events, story.knowledge.asked)
     citations = citations_of_events(keys)
     teller = Teller(story.timeline, story.knowledge, part.href, story.numbers, story.moved, _changed(story, part))
     entries: list[Entry] = []
     for key, kind in ((place.key, place.kind) for place in part.shown):
         if kind == "event":
-            entries.append(teller.event(events[key], citations.get(key, ()), highlighted=key in highlighted))
+            sources = citations.get(key, ())
+            entries.append(teller.event(events[key], pictures.get(key), sources, highlighted=key in highlighted))
         elif kind == "today":
             entries.append(teller.today())
         else:

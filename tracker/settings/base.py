@@ -144,6 +144,10 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Of a picture of an event, as it is uploaded; what is kept of it is drawn anew and is in the database.
+PICTURE_MEGABYTES = ENV.number("PICTURE_MEGABYTES", 20, least=1, most=200)
+PICTURE_MEGAPIXELS = ENV.number("PICTURE_MEGAPIXELS", 50, least=1, most=80)
+
 # Security -----------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [

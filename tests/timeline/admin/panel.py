@@ -21,7 +21,10 @@ def address(name: str, record: Any = None) -> str:
     return reverse(f"admin:timeline_{name}_change", args=[record.pk])
 
 
-PARTS = {"deadline": ("rule", "citations", "translations"), "event": ("citations", "effects", "translations")}
+PARTS = {
+    "deadline": ("rule", "citations", "translations"),
+    "event": ("citations", "effects", "picture", "translations"),
+}
 CHOSEN = {"deadline": {"rule-0-direction": "after", "rule-0-last_day": "included"}, "event": {"position": "0"}}
 
 

@@ -26,6 +26,7 @@ from tests.factories import (
     IdentifierFactory,
     JurisdictionFactory,
     OutcomeFactory,
+    PictureFactory,
     PolicyFactory,
     RuleFactory,
     SourceFactory,
@@ -53,6 +54,7 @@ FACTORIES: dict[str, Any] = {
     "Identifier": IdentifierFactory,
     "Jurisdiction": JurisdictionFactory,
     "Outcome": OutcomeFactory,
+    "Picture": PictureFactory,
     "Policy": PolicyFactory,
     "Rule": RuleFactory,
     "Source": SourceFactory,
@@ -61,7 +63,7 @@ FACTORIES: dict[str, Any] = {
 }
 NOT_READ = {
     "Alert", "Bounce", "Confirmation", "Delivery", "Digest", "Edition", "LeadTime", "MailDomain", "RecomputeRequest",
-    "Subscriber", "Subscription", "SweepRun", "WebhookAttempt", "WebhookEndpoint", "WebhookNotice", "WebhookTest",
+    "Rendition", "Subscriber", "Subscription", "SweepRun", "WebhookAttempt", "WebhookEndpoint", "WebhookNotice", "WebhookTest",
 }  # fmt: skip
 """The records that no public page shows."""
 

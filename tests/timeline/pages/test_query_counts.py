@@ -21,6 +21,7 @@ from tests.factories import (
     EffectFactory,
     EventFactory,
     OutcomeFactory,
+    PictureFactory,
     PolicyFactory,
     RuleFactory,
     TimelineFactory,
@@ -68,6 +69,7 @@ def write_story(size: int, today: date) -> None:
         event = EventFactory.create(
             topics=topics, policies=[policy], actors=actors, date=str(date(2025, 1, 21) + timedelta(n))
         )
+        PictureFactory.create(event=event)
         CitationFactory.create_batch(2, event=event)
         CitationFactory.create(event=first)
         CitationFactory.create(event=None, deadline=main)

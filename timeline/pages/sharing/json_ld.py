@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from timeline.deadlines.markdown import plain
 from timeline.models import Actor, Deadline, Event, Identifier, Policy, Timeline, Topic
 from timeline.pages.citations import CitationWords
+from timeline.pages.pictures import PictureWords
 from timeline.pages.verdict import Verdict
 
 Thing = dict[str, Any]
@@ -41,6 +42,7 @@ def event_thing(
     policies: Iterable[tuple[Policy, str]],
     actors: Iterable[Actor],
     topics: Iterable[Topic],
+    picture: Thing | None,
 ) -> Thing:
     """An `Event`; its days are the first and the last it can mean. `policies` come with their addresses."""
     about: list[Thing] = [{"@type": "Legislation", "name": policy.said.title, "url": at} for policy, at in policies]
@@ -50,9 +52,25 @@ def event_thing(
         "startDate": _day(record.earliest or record.latest),
         "endDate": _day(record.latest) if record.latest != record.earliest else None,
         "eventStatus": "https://schema.org/EventScheduled",
+        "image": picture,
         "about": about,
         "actor": _actors(actors),
         "subjectOf": _cited(citations),
+    }
+
+
+def picture_thing(picture: PictureWords, site: str) -> Thing:
+    """An `ImageObject` with whose picture it is; `site` is the public address that its paths belong to."""
+    return {
+        "@type": "ImageObject",
+        "contentUrl": f"{site}{picture.full}",
+        "encodingFormat": "image/webp",
+        "width": picture.width,
+        "height": picture.height,
+        "description": picture.alt,
+        "caption": picture.caption,
+        "creditText": picture.credit,
+        "license": picture.licence_url,
     }
 
 

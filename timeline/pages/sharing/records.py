@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from timeline.models import Deadline, Event, Policy, Timeline
 from timeline.pages.known_on import Knowledge
 from timeline.pages.words import day_in_words
 
-from .json_ld import deadline_thing, event_thing, policy_thing, timeline_thing
+from .json_ld import deadline_thing, event_thing, picture_thing, policy_thing, timeline_thing
 from .shared import Shared, deadline_card, event_card, full_address, shared, timeline_card
 
 
@@ -26,7 +28,8 @@ def share_event(record: Event, knowledge: Knowledge, shown: Mapping[str, Any]) -
     """`shown` is the context of the event's page."""
     policies = [(policy, full_address("pages:policy", policy.slug)) for policy in shown["policies"]]
     url = full_address("pages:event", record.slug)
-    thing = event_thing(record, url, shown["citations"], policies, shown["actors"], shown["topics"])
+    picture = picture_thing(shown["picture"], settings.SITE_URL) if shown["picture"] else None
+    thing = event_thing(record, url, shown["citations"], policies, shown["actors"], shown["topics"], picture)
     return shared(record, knowledge, thing, event_card(record))
 
 
