@@ -59,11 +59,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The title of a record, and perhaps its summary, in another language of the pages."""
+    """The title of a record, and perhaps its summary, in another language of the pages; of an event also the words of its picture."""
 
     language: str
     title: str
     summary: str = ""
+    picture_alt: str = ""
+    picture_caption: str = ""
     line: int = field(default=0, compare=False)
 
 
@@ -107,6 +109,19 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The words of an event's picture; `file` names the pixels, which are not in a file."""
+
+    file: str
+    alt: str
+    credit: str
+    caption: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """`date` is EDTF as written; its place in `Document.events` is its order among events of one day."""
 
@@ -124,6 +139,7 @@ class Event:
     topics: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     effects: tuple[Effect, ...] = ()
+    picture: Picture | None = None
     line: int = field(default=0, compare=False)
 
 

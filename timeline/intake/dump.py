@@ -16,6 +16,7 @@ from timeline.models import (
     Event,
     Identifier,
     Jurisdiction,
+    Picture,
     Policy,
     PublicationStatus,
     Rule,
@@ -115,6 +116,7 @@ class _Writer:
                 self.translations.setdefault((model, getattr(row, column)), []).append(row)
         cited = {row.source_id for rows in self.citations.values() for row in rows}
         self.rows[Source] = found.visible(Source, cited)
+        self.pictures = {row.event_id: row for row in rows_of(Picture, "event_id", found.events)}
         self.identifiers: dict[int, list[doc.Identifier]] = {}
         for row in rows_of(Identifier, "policy_id", found.policies):
             self.identifiers.setdefault(row.policy_id, []).append(doc.Identifier(row.scheme, _text(row.value)))
@@ -174,6 +176,7 @@ class _Writer:
             topics=self._linked(row, "topics"),
             citations=self._cited(row),
             effects=tuple(map(self._effect, self.found.effects.get(row.pk, ()))),
+            picture=_picture(self.pictures.get(row.pk)),
         )
 
     def _deadline(self, row: Deadline) -> doc.Deadline:
@@ -236,7 +239,13 @@ class _Writer:
 
     def _translated(self, row: models.Model) -> tuple[doc.Translation, ...]:
         return tuple(
-            doc.Translation(each.language, _text(each.title), _text(each.summary))
+            doc.Translation(
+                each.language,
+                _text(each.title),
+                _text(each.summary),
+                _text(each.picture_alt),
+                _text(each.picture_caption),
+            )
             for each in sorted(self.translations.get((type(row), row.pk), ()), key=lambda each: each.language)
         )
 
@@ -254,6 +263,19 @@ def _jurisdiction(row: Jurisdiction) -> doc.Jurisdiction:
 
 def _source(row: Source) -> doc.Source:
     return doc.Source(row.slug, _text(row.title), _text(row.publisher), row.url, row.published, row.language)
+
+
+def _picture(row: Picture | None) -> doc.Picture | None:
+    if row is None:
+        return None
+    return doc.Picture(
+        file=row.digest,
+        alt=_text(row.alt),
+        credit=_text(row.credit),
+        caption=_text(row.caption),
+        licence=_text(row.licence),
+        licence_url=row.licence_url,
+    )
 
 
 def _in_order(rows: Iterable[Any]) -> list[Any]:

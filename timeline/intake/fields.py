@@ -262,11 +262,11 @@ class Fields:
                 )
         return tuple(found)
 
-    def record(self, name: str, read: Callable[[Fields], T]) -> T | None:
+    def record(self, name: str, read: Callable[[Fields], T], *, required: bool = True) -> T | None:
         """One mapping in this one."""
         self.asked.append(name)
         if name not in self.nodes:
-            if self.readable:
+            if self.readable and required:
                 self.mistake(name, "missing; fields with values are expected")
             return None
         return self._read(self.nodes[name], name, read)

@@ -31,6 +31,7 @@ from timeline.models import (
 )
 
 from . import document as doc
+from .picture_words import store_words
 from .references import SECTIONS, Record
 from .store import Children, Result, Wanted, store_children, store_records
 from .stored import MODELS, Stored, batches, rows_of
@@ -58,12 +59,14 @@ class Loaded:
 class Report:
     """What a load did: counts by kind, and (kind, id) of what a timeline holds and its file no longer names.
 
+    `pictures` are the ids of events whose file names a picture that is not stored here: pixels are not in a file.
     `recomputed` outcomes were appended; null: they could not be computed now, and the next sweep computes them.
     """
 
     counts: Mapping[str, Loaded]
     absent: tuple[tuple[str, str], ...] = ()
     recomputed: int | None = 0
+    pictures: tuple[str, ...] = ()
 
 
 def load_documents(documents: Sequence[doc.Document], *, now: datetime, drafts: bool = False) -> Report:
@@ -80,7 +83,7 @@ def load_documents(documents: Sequence[doc.Document], *, now: datetime, drafts: 
             reached = list(asked.values_list("deadline_id", flat=True).distinct())
     except (DatabaseError, InterfaceError) as error:
         raise NotLoaded(f"the database refused: {str(error).strip().splitlines()[0]}") from error
-    return Report(load.counts(), tuple(load.absent), _compute(reached, now))
+    return Report(load.counts(), tuple(load.absent), _compute(reached, now), tuple(load.pictures))
 
 
 def _compute(reached: list[int], now: datetime) -> int | None:
@@ -100,6 +103,7 @@ class _Load:
     results: dict[str, Result] = field(default_factory=dict)
     touched: dict[str, set[int]] = field(default_factory=dict)
     absent: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.reason = f"loadtimeline {', '.join(PurePath(document.file).name for document in self.documents)}"[:100]
@@ -122,6 +126,7 @@ class _Load:
         for kind, records in (("policy", policies), ("event", events), ("deadline", deadlines)):
             self._children(kind, Citation, f"{kind}_id", records, self._citations)
             self._children(kind, Translation, f"{kind}_id", records, self._translations, by="language")
+        self._pictures(events)
         rules = self._children("deadline", Rule, "deadline_id", deadlines, self._rule)
         effects = self._children("event", Effect, "event_id", events, self._effects)
         for document in self.documents:
@@ -223,7 +228,15 @@ class _Load:
         ]
 
     def _translations(self, record: Translated) -> list[dict[str, Any]]:
-        return [_columns(each, "language", "title", "summary") for each in record.translations]
+        names = ("language", "title", "summary", "picture_alt", "picture_caption")
+        return [_columns(each, *names) for each in record.translations]
+
+    def _pictures(self, events: Collection[doc.Event]) -> None:
+        ids = {self.keys["event"][event.id]: event.id for event in events}
+        wanted = {key: event.picture for key, event in zip(ids, events, strict=True) if event.picture is not None}
+        children, missing = store_words(wanted, self.reason)
+        self.touched["event"].update(row.event_id for row in children.touched)
+        self.pictures += [ids[key] for key in missing]
 
     def _rule(self, deadline: doc.Deadline) -> list[dict[str, Any]]:
         rule = deadline.rule

@@ -30,8 +30,9 @@ from .fields import Fields, Findings
 from .json_nodes import parse_json
 from .mistakes import FileMistakes, FileNotReadable
 from .nodes import Node, SyntaxMistake
+from .picture_words import read_picture
 from .references import NOWHERE, Elsewhere, check_references
-from .translations import check_translations, read_translation
+from .translations import check_translations, read_event_translation, read_translation
 from .yaml_nodes import parse_yaml
 
 MAX_BYTES = 20_000_000
@@ -250,12 +251,13 @@ def _event(fields: Fields) -> doc.Event:
         certainty=fields.choice("certainty", Certainty.values, Certainty.CONFIRMED),
         summary=fields.text("summary", most=SUMMARY_LENGTH, one_line=False),
         language=fields.language("language", most=_LANGUAGE, default=""),
-        translations=fields.records("translations", read_translation),
+        translations=fields.records("translations", read_event_translation),
         policies=fields.references("policies", "policy"),
         actors=fields.references("actors", "actor"),
         topics=fields.references("topics", "topic"),
         citations=fields.records("citations", _citation),
         effects=fields.records("effects", _effect),
+        picture=fields.record("picture", read_picture, required=False),
         line=fields.line,
     )
 

@@ -52,7 +52,7 @@ def store_records(model: type[M], wanted: Sequence[Wanted], new: Mapping[str, An
             rows[record.slug] = row
             result.created.append(row)
             link_rows.append((record, row))
-        elif _update(row, record.values) | _relink(row, record.links, linked):
+        elif update_row(row, record.values) | _relink(row, record.links, linked):
             result.changed.append(row)
     _create(model, result.created)
     for name in {name for record, _ in link_rows for name in record.links}:
@@ -62,7 +62,8 @@ def store_records(model: type[M], wanted: Sequence[Wanted], new: Mapping[str, An
     return result
 
 
-def _update(row: Any, values: Mapping[str, Any]) -> bool:
+def update_row(row: Any, values: Mapping[str, Any]) -> bool:
+    """Save what differs, without history; whether anything did."""
     different = _differences(row, values)
     if not different:
         return False
@@ -173,7 +174,7 @@ def store_children(
         for child, row in _paired_by(by, left, values) if by else _paired(left, values):
             if row is None:
                 children.created.append(model(**{parent: pk}, **child))
-            elif _update(row, child):
+            elif update_row(row, child):
                 children.changed.append(row)
         for row in left:
             row.delete()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.conf import settings
 
 from timeline.models import is_same_language
-from timeline.models.fields import SUMMARY_LENGTH, TITLE_LENGTH
+from timeline.models.fields import QUOTE_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
 
 from . import document as doc
 from .fields import Fields, Findings
@@ -22,6 +23,15 @@ def read_translation(fields: Fields) -> doc.Translation:
         title=fields.text("title", most=TITLE_LENGTH, required=True),
         summary=fields.text("summary", most=SUMMARY_LENGTH, one_line=False),
         line=fields.line,
+    )
+
+
+def read_event_translation(fields: Fields) -> doc.Translation:
+    """One translation of an event, with the words of its picture."""
+    return replace(
+        read_translation(fields),
+        picture_alt=fields.text("picture_alt", most=QUOTE_LENGTH),
+        picture_caption=fields.text("picture_caption", most=QUOTE_LENGTH),
     )
 
 

@@ -21,6 +21,7 @@ _IN_BRACES = (
     doc.Actor,
     doc.Identifier,
     doc.Citation,
+    doc.Picture,
     doc.Effect,
     doc.Rule,
 )

@@ -31,7 +31,8 @@ def test_a_record_comes_in_its_own_language_with_its_translations(ask: Ask, kind
     found = ask(f"{'policies' if kind == 'policy' else f'{kind}s'}/it/")
 
     assert (found["title"], found["language"]) == ("It", "en")
-    assert found["translations"] == [{"language": "de", "title": "Es", "summary": "Auf Deutsch."}]
+    words = {"picture_alt": "", "picture_caption": ""} if kind == "event" else {}
+    assert found["translations"] == [{"language": "de", "title": "Es", "summary": "Auf Deutsch.", **words}]
 
 
 def test_explanations_name_events_in_the_language_asked_for(ask: Ask) -> None:

@@ -154,7 +154,7 @@ def test_every_kind_of_colour_comes_out_as_it_is_seen(mode: str) -> None:
     grey = quarters(200, 200).convert("L")
     if mode == "I;16":
         wide = Image.new("I", grey.size)
-        wide.putdata([value * 257 for value in grey.get_flattened_data()])  # type: ignore[misc]
+        wide.putdata([value * 257 for value in grey.get_flattened_data()])
         image = wide.convert("I;16")
     else:
         image = grey.convert(mode)

@@ -54,5 +54,8 @@ class Command(BaseCommand):
             )
         elif report.recomputed:
             self.stdout.write(f"outcomes: {report.recomputed} computed")
+        for slug in report.pictures:
+            said = "the picture that the file names is not stored here; a file has no pixels, so add it in the admin"
+            self.stdout.write(f"event {slug}: {said}")
         for kind, slug in report.absent:
             self.stdout.write(f"{kind} {slug} is stored and no longer in its file; it was left as it is")
