@@ -74,7 +74,7 @@ class PictureInline(StackedInline):
 
     model = Picture
     form = PictureForm
-    fields = ("preview", "file", "alt", "caption", "credit", ("licence", "licence_url"))
+    fields = ("preview", "file", "alt", "caption", "credit", "licence", "licence_url")
     readonly_fields = ("preview",)
     extra = 0
     verbose_name_plural = gettext_lazy("Picture")
