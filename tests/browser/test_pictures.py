@@ -116,7 +116,7 @@ def test_a_picture_is_added_and_readers_see_it_and_taken_away_and_nobody_does(
     source = page.locator("figure.picture img").get_attribute("src")
     assert source is not None
     assert page.request.get(source).status == 200
-    desk.locator("#id_picture-0-DELETE").check()
+    desk.locator("#picture-group label:has(#id_picture-0-DELETE)").click()
     desk.locator("button[name=_continue], input[name=_continue]").first.click()
     expect(desk.locator("img.picture-preview")).to_have_count(0)
     assert page.request.get(source).status == 404

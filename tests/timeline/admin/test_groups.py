@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.contrib.auth.models import Group, Permission
 
 from .conftest import SignIn
@@ -34,6 +35,7 @@ def test_publishers_see_what_is_sent_and_editors_do_not(sign_in: SignIn) -> None
     assert SENT & _of("Editor") == set()
 
 
-def test_both_groups_translate(sign_in: SignIn) -> None:
+@pytest.mark.parametrize("part", ["translation", "picture"])
+def test_both_groups_enter_the_parts_of_records(sign_in: SignIn, part: str) -> None:
     for group in ("Editor", "Publisher"):
-        assert {"add_translation", "change_translation", "view_translation"} <= _of(group)
+        assert {f"{action}_{part}" for action in ("add", "change", "delete", "view")} <= _of(group)

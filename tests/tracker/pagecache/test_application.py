@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories import DeadlineFactory, EventFactory, TimelineFactory, UserFactory
+from tests.factories import DeadlineFactory, EventFactory, PictureFactory, TimelineFactory, UserFactory
 from tests.services.patience import HANGS
 from timeline.admin.publication import set_status
 from timeline.models import PublicationStatus, Timeline
@@ -60,6 +60,33 @@ def test_an_edit_shows_at_once(site: Site, timeline: Timeline) -> None:
     after = site.visit(PAGE)
     assert (b"Chips" in before.body, b"Chips" in after.body, b"Chatbots" in after.body) == (True, False, True)
     assert before.headers["etag"] != after.headers["etag"]
+
+
+def test_a_picture_that_is_added_changed_or_taken_away_shows_at_once(site: Site, timeline: Timeline) -> None:
+    def shown() -> list[bool]:
+        another_edition()
+        return [word in site.visit(PAGE).body for word in (b"<figure", b"A hand", b"A pen")]
+
+    assert shown() == [False, False, False]
+    picture = PictureFactory.create(event=timeline.events.get(), alt="A hand")
+    assert shown() == [True, True, False]
+    another_edition()
+    picture.alt = "A pen"
+    picture.save()
+    assert shown() == [True, False, True]
+    another_edition()
+    picture.delete()
+    assert shown() == [False, False, False]
+
+
+def test_a_picture_is_not_kept_so_that_it_is_gone_with_its_event(site: Site, timeline: Timeline) -> None:
+    event = timeline.events.get()
+    address = f"/pictures/{PictureFactory.create(event=event).digest}-480.webp"
+    assert [site.visit(address).status for _ in range(2)] == [200, 200]
+    assert site.django.asked == [address, address]
+    # Whatever says nothing begins no edition; a picture does not rest on it.
+    type(event).objects.update(publication_status=PublicationStatus.RETRACTED)
+    assert site.visit(address).status == 404
 
 
 def test_what_is_retracted_is_gone_at_once(site: Site, timeline: Timeline) -> None:
