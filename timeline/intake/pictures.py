@@ -123,10 +123,10 @@ def _upright(image: Image.Image) -> Image.Image:
     """The picture in sRGB, on white, the right way up, no larger than the largest rendition, with nothing beside its pixels."""
     turned = _orientation(image)
     widest, tallest = (TALLEST, WIDTHS[-1]) if turned in _LYING else (WIDTHS[-1], TALLEST)
-    # A JPEG can be decoded at a half, a quarter or an eighth of its size, which is enough for most.
-    image.draft(None, (2 * widest, 2 * tallest))
     scale = min(1, widest / image.width, tallest / image.height)
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    # A JPEG can be decoded at a half, a quarter or an eighth of its size: twice what is wanted is enough.
+    image.draft(None, (2 * size[0], 2 * size[1]))
     picture = _on_white(_even(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3))
     picture = _in_srgb(picture, image.info.get("icc_profile"))
     if turned in _UPRIGHT:

@@ -143,6 +143,14 @@ def documents(draw: Any) -> doc.Document:
         others = draw(st.sets(st.sampled_from(sorted({"de", "en"} - {own[:2]}))))
         return tuple(doc.Translation(each, draw(one_line(30)), draw(lines(30))) for each in sorted(others))
 
+    def picture() -> doc.Picture | None:
+        if not draw(st.booleans()):
+            return None
+        licence = draw(one_line(10))
+        url = draw(st.sampled_from(["", "https://licences.example/by/4.0/"])) if licence else ""
+        words = draw(one_line(30)), draw(one_line(10)), draw(one_line(30))
+        return doc.Picture(draw(st.from_regex("[0-9a-f]{32}", fullmatch=True)), *words, licence, url)
+
     topic_ids, actor_ids = [each.id for each in topics], [each.id for each in actors]
     policies = [
         doc.Policy(
@@ -200,6 +208,7 @@ def documents(draw: Any) -> doc.Document:
             topics=some(topic_ids),
             citations=citations(),
             effects=tuple(effect() for _ in (times(2) if policy_ids or deadline_ids else ())),
+            picture=picture(),
         )
         for id in event_ids
     ]
