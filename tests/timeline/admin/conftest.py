@@ -16,7 +16,7 @@ from tests.factories import UserFactory
 _GROUPS = (
     ("0002_editor_groups", "create_groups"),
     ("0003_promises_and_pages", "allow_what_is_new"),
-    ("0004_pictures", "allow_pictures"),
+    ("0005_pictures", "allow_pictures"),
 )
 
 SignIn = Callable[[str], Client]

@@ -34,7 +34,7 @@ def allow_pictures(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0003_promises_and_pages"),
+        ("timeline", "0004_parked_and_followed_per_endpoint"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
