@@ -29,6 +29,10 @@ DEMO = Path(__file__).parents[3] / "demo"
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents())
 def test_what_is_loaded_and_dumped_stays_as_it_is(document: doc.Document) -> None:
+    # A picture is not in a file: a database that has none of these names gets none.
+    document = dataclasses.replace(
+        document, events=tuple(dataclasses.replace(event, picture=None) for event in document.events)
+    )
     with transaction.atomic():
         load_documents([document], now=NOW)
         first = as_yaml(dump_timeline(document.timeline.id).document)
