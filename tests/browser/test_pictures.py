@@ -85,7 +85,7 @@ def test_a_picture_is_added_and_readers_see_it_and_taken_away_and_nobody_does(
 
     for address in (story, "/events/harbour-opened/", "/embed/pictured/"):
         held: list[Route] = []
-        page.route("**/pictures/**", held.append)
+        page.route("**/pictures/**", lambda route, held=held: held.append(route))
         page.goto(address, wait_until="domcontentloaded")
         picture = page.locator("figure.picture img")
         picture.scroll_into_view_if_needed()
