@@ -83,18 +83,22 @@ def test_a_picture_is_added_and_readers_see_it_and_taken_away_and_nobody_does(
     preview = desk.locator("img.picture-preview")
     expect(preview).to_have_js_property("naturalWidth", 480)
 
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     for address in (story, "/events/harbour-opened/", "/embed/pictured/"):
-        held: list[Route] = []
-        page.route("**/pictures/**", lambda route, held=held: held.append(route))
+        page.route("**/pictures/**", hold)
         page.goto(address, wait_until="domcontentloaded")
         picture = page.locator("figure.picture img")
         picture.scroll_into_view_if_needed()
         page.wait_for_function(_STYLED)
         before = page.evaluate(_PLACES)
         assert picture.evaluate("each => each.complete") is False
+        while held:
+            held.pop().continue_()
         page.unroute("**/pictures/**")
-        for each in held:
-            each.continue_()
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("each => [each.naturalWidth > 0, each.alt, each.width > each.height]") == [
             True,
