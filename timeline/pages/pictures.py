@@ -52,7 +52,11 @@ def picture_of(event: Event, known_on: date | None) -> PictureWords | None:
 
 def figure(picture: PictureWords | None) -> SafeString:
     """The figure of a page that is about this picture's event, where it stands on top; empty where there is none."""
-    return hot("pages/picture.html", {"picture": picture, "is_lazy": False}) if picture else SafeString("")
+    return (
+        hot("pages/picture.html", {"picture": picture, "is_lazy": False, "is_framed": False})
+        if picture
+        else SafeString("")
+    )
 
 
 def address(digest: str, width: int) -> str:
