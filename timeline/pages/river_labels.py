@@ -40,7 +40,7 @@ def label_at(text: str, start: float, end: float, longest: int) -> Label:
     """A label of `longest` characters at most that begins where its thing starts, cut to what fits there; where that would be
     less than LEAST characters it ends where its thing ends."""
     room = int((100 - start) / _character(NARROWEST))
-    if room >= min(LEAST, len(text)):
+    if room >= min(LEAST, _characters(text)):
         return label_from(text, start, 100.0, longest)
     cut = shortened_to(text, longest)
     width = width_of(cut)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from timeline.counting import DeadlineOutcome, Forecast, Segment
@@ -294,6 +294,7 @@ def test_open_windows_are_drawn_before_those_that_are_over() -> None:
 
 
 @given(st.text(max_size=120), st.floats(0, 100), st.floats(0, 100), st.integers(1, 90))
+@example("漢", 98.0, 98.0, 1)  # As wide as two letters, of which there is room for one.
 def test_a_label_stays_within_the_drawing(text: str, one: float, other: float, longest: int) -> None:
     start, end = sorted((one, other))
     label = label_at(text, start, end, longest)
