@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -77,6 +78,8 @@ class PictureInline(StackedInline):
     fields = ("preview", "file", "alt", "caption", "credit", "licence", "licence_url")
     readonly_fields = ("preview",)
     extra = 0
+    # An address typed without a scheme is one of https.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     verbose_name_plural = gettext_lazy("Picture")
 
     @display(description=gettext_lazy("preview"))
