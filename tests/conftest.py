@@ -22,10 +22,17 @@ from tests.services.run import POSTGRES_VARIABLE, VALKEY_VARIABLE
 from tests.services.smtp import SmtpSink
 from tests.services.valkey import Valkey
 
-# How long and how hard the property tests look for a counterexample; none of them fails because a machine is slow.
+# How long and how hard the property tests look for a counterexample; none of them fails because a machine is slow. They try
+# the same examples each time, so that a change is judged by what it changes; `--hypothesis-profile searching` tries others.
 settings.register_profile(
-    "longstop", max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "longstop",
+    max_examples=100,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("searching", settings.get_profile("longstop"), max_examples=2_000, derandomize=False)
 settings.load_profile("longstop")
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installation"}
