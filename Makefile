@@ -6,8 +6,8 @@ INSTALLED := $(VENV)/.installed
 # Python's compiled files are kept, whatever the caller's shell says: without them each process that starts (the service's,
 # and some hundreds of the tests) compiles all it imports anew, which doubles its start.
 export PYTHONDONTWRITEBYTECODE :=
-# One more than the cores, because tests of real processes mostly wait.
-PROCESSES ?= 3
+# Twice the usual two cores, because tests of real processes mostly wait.
+PROCESSES ?= 4
 
 .PHONY: run test lint style types check format lock bench browser messages clean
 .DEFAULT_GOAL := run
