@@ -61,8 +61,9 @@ class PageCache:
             return self._application(environ, start_response)
         if page is not None and self._is_current(page, stamp):
             return self._answer(key, page, environ, start_response)
-        with self._flights.making((key, stamp)) as is_first:
-            page = None if is_first else self.store.get(key)
+        with self._flights.making((key, stamp)):
+            # Whoever is first here may still come after one who was done just now.
+            page = self.store.get(key)
             if page is not None and self._is_current(page, stamp):
                 return self._answer(key, page, environ, start_response)
             return self._make(key, stamp, environ, start_response)

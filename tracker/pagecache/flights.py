@@ -18,8 +18,8 @@ class Flights:
         self._lock = threading.Lock()
 
     @contextmanager
-    def making(self, key: Hashable) -> Iterator[bool]:
-        """Whether the caller is to make the page; false once somebody else has made it, or failed to."""
+    def making(self, key: Hashable) -> Iterator[None]:
+        """The caller's turn to make the page, at once or when somebody else has made it, or failed to."""
         with self._lock:
             landing = self._landing.get(key)
             first = landing is None
@@ -27,10 +27,10 @@ class Flights:
                 landing = self._landing[key] = threading.Event()
         if not first:
             landing.wait(_PATIENCE)
-            yield False
+            yield
             return
         try:
-            yield True
+            yield
         finally:
             with self._lock:
                 del self._landing[key]

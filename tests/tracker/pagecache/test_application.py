@@ -269,6 +269,23 @@ def test_requests_for_a_page_that_is_being_made_wait_for_it() -> None:
     assert site.django.asked == [PAGE]
 
 
+@pytest.mark.django_db
+def test_a_page_that_was_made_while_the_edition_was_read_is_not_made_again() -> None:
+    TimelineFactory.create(slug="t")
+    site = Site()
+    asked: list[str] = []
+
+    def meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        if len(asked) == 1:
+            site.visit(PAGE)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(meanwhile):
+        assert site.visit(PAGE).status == 200
+    assert site.django.asked == [PAGE]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_edit_that_commits_while_a_page_is_made_shows_in_the_next_answer() -> None:
     timeline = TimelineFactory.create(slug="t", title="Chips")
